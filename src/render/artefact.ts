@@ -1,0 +1,69 @@
+/**
+ * What the render stage makes: plain values that say how the platform should look. No functions, no clock, no disk.
+ * Paths inside artefacts are absolute, built from the `Site` the caller passes in.
+ */
+export type Artefact = RuntimeArtefact | SecretArtefact | DirectoryArtefact | FileArtefact | ProcessArtefact;
+
+interface ArtefactBase {
+  /** Unique and stable: `<kind>/<name>`, for example `file/spark/daemon/spark-defaults.conf`. */
+  readonly id: string;
+  /** Ids that must be in place first. */
+  readonly needs: readonly string[];
+}
+
+/** One part of the pinned runtime (see runtime/): Python environments, Spark's extra jars, Java. */
+export interface RuntimeArtefact extends ArtefactBase {
+  readonly kind: 'runtime';
+  readonly part: RuntimePart;
+  /** Where it is installed. */
+  readonly path: string;
+}
+export type RuntimePart = 'hub' | 'lab' | 'java' | 'jars' | 'startup-archive';
+
+/** A random value made once, kept in `.sparkhub/secrets/<name>` with mode 0600, and never shown in output. */
+export interface SecretArtefact extends ArtefactBase {
+  readonly kind: 'secret';
+  readonly name: string;
+  readonly path: string;
+  /** `words`: for people to type. `hex`, `base64url`: 32 random bytes. */
+  readonly form: 'words' | 'hex' | 'base64url';
+}
+
+export interface DirectoryArtefact extends ArtefactBase {
+  readonly kind: 'directory';
+  readonly path: string;
+  readonly mode: number;
+  /** User data: `down --purge` asks before removing it. */
+  readonly precious: boolean;
+}
+
+export interface FileArtefact extends ArtefactBase {
+  readonly kind: 'file';
+  readonly path: string;
+  /** May hold `${secret:NAME}`; the files driver fills it when it writes, and the mode must then be 0600. */
+  readonly content: string;
+  readonly mode: number;
+}
+
+/** A long-running process kept alive by the supervisor. */
+export interface ProcessArtefact extends ArtefactBase {
+  readonly kind: 'process';
+  readonly name: ComponentName;
+  /** For people: "Spark master". */
+  readonly title: string;
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Environment variable -> secret name. Never in argv. */
+  readonly secretEnv: Readonly<Record<string, string>>;
+  readonly ports: readonly number[];
+  readonly ready: ReadyCheck;
+  /** Components that must be ready before this one starts. */
+  readonly after: readonly ComponentName[];
+  readonly stopTimeoutMs: number;
+  /** Fingerprint of the files it reads: when one changes, the process is restarted. */
+  readonly inputs: string;
+}
+export type ComponentName = 'proxy' | 'hub' | 'spark-master' | 'spark-worker';
+/** `http`: any answer below 500 counts. `tcp`: the port accepts. */
+export type ReadyCheck = { readonly kind: 'http'; readonly url: string } | { readonly kind: 'tcp'; readonly host: string; readonly port: number };
