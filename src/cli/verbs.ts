@@ -1,0 +1,110 @@
+import { Option } from 'commander';
+import type { Verb } from './run.ts';
+
+const START = 'Start:';
+const LOOK = 'Look:';
+const RUN = 'Run:';
+const MORE = 'More:';
+
+/** Every verb, in the order the help shows them. Each loads its own code when it is used. */
+export const verbs: readonly Verb[] = [
+  {
+    name: 'init',
+    summary: 'write a commented sparkhub.yaml',
+    group: START,
+    configure: (command) =>
+      command
+        .option('--from-env <path>', "read the variables file of the original project (TENANT_ID, ACR_NAME, ...)")
+        .addOption(new Option('--target <kind>', 'where it will run').choices(['local', 'kubernetes', 'azure']).default('local')),
+    load: async () => (await import('./commands/init.ts')).init,
+  },
+  {
+    name: 'validate',
+    summary: 'check sparkhub.yaml and say everything that is wrong with it',
+    group: START,
+    load: async () => (await import('./commands/validate.ts')).validate,
+  },
+  {
+    name: 'render',
+    summary: 'write what the file stands for, for review (no secrets)',
+    group: START,
+    configure: (command) => command.option('--to <directory>', 'where to write (default: print a list)'),
+    load: async () => (await import('./commands/render.ts')).render,
+  },
+  {
+    name: 'plan',
+    summary: 'list what would change, and why',
+    group: RUN,
+    aliases: ['preview'],
+    load: async () => (await import('./commands/plan.ts')).plan,
+  },
+  {
+    name: 'up',
+    summary: 'make it so: install, start, and end with the address',
+    group: RUN,
+    aliases: ['apply'],
+    configure: (command) => command.option('-d, --detach', 'return when it is ready, and leave it running'),
+    load: async () => (await import('./commands/up.ts')).up,
+  },
+  {
+    name: 'down',
+    summary: 'stop everything; notebooks and data stay',
+    group: RUN,
+    aliases: ['destroy'],
+    configure: (command) => command.option('--purge', 'also delete homes, shared folders, passwords and the user database'),
+    load: async () => (await import('./commands/down.ts')).down,
+  },
+  {
+    name: 'test',
+    summary: 'sign in, run Spark, read and write real data, and check that nothing is left',
+    group: RUN,
+    configure: (command) => command.option('--project <name>', 'the project to test in (default: the first)'),
+    load: async () => (await import('./commands/test.ts')).test,
+  },
+  {
+    name: 'status',
+    summary: 'what runs, since when, and what is wrong',
+    group: LOOK,
+    load: async () => (await import('./commands/status.ts')).status,
+  },
+  {
+    name: 'open',
+    summary: 'open JupyterLab in the browser',
+    group: LOOK,
+    configure: (command) => command.option('--print', 'only print the address'),
+    load: async () => (await import('./commands/open.ts')).open,
+  },
+  {
+    name: 'logs [component]',
+    summary: 'show the log of a component: proxy, hub, spark-master, spark-worker, supervisor, or server-<user>',
+    group: LOOK,
+    configure: (command) =>
+      command.option('-F, --follow', 'go on as it grows').option('-n, --lines <count>', 'how many lines from the end', '100'),
+    load: async () => (await import('./commands/logs.ts')).logs,
+  },
+  {
+    name: 'doctor',
+    summary: 'check the machine and the platform, and say what would put it right',
+    group: LOOK,
+    load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
+  {
+    name: 'version',
+    summary: 'print the versions of sparkhub and its parts',
+    group: MORE,
+    load: async () => (await import('./commands/version.ts')).version,
+  },
+  {
+    name: 'completion <shell>',
+    summary: 'print the completion script for bash, zsh or fish',
+    group: MORE,
+    load: async () => (await import('./commands/completion.ts')).completion,
+  },
+  {
+    name: 'supervise <stateDir>',
+    summary: 'keep the components of a platform alive (started by up)',
+    group: MORE,
+    hidden: true,
+    load: async () => (await import('./commands/supervise.ts')).supervise,
+  },
+];

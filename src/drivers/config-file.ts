@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { DriverError } from './driver.ts';
+
+export interface ConfigFile {
+  /** As the user would name it: relative to where they are when it is below. */
+  readonly shown: string;
+  readonly path: string;
+  readonly text: string;
+  /** `.sparkhub` beside it. */
+  readonly stateDir: string;
+}
+
+/** Where the configuration is: `--file`, else SPARKHUB_CONFIG, else `./sparkhub.yaml`. */
+export function configPath(file: string | undefined, env: NodeJS.ProcessEnv, cwd: string): string {
+  return resolve(cwd, file ?? env.SPARKHUB_CONFIG ?? 'sparkhub.yaml');
+}
+
+export const stateDirOf = (path: string): string => join(dirname(path), '.sparkhub');
+
+/** Reads the configuration. Throws `DriverError` with what to type when it cannot. */
+export async function readConfigFile(path: string, cwd: string): Promise<ConfigFile> {
+  const shown = path.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path;
+  if (!existsSync(path)) {
+    throw new DriverError(`There is no ${shown}.`, { fix: 'Write one with: sparkhub init   (or name another with --file)' });
+  }
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new DriverError(`${shown} cannot be read: ${cause.code}.`, { fix: `Check its permissions: ls -l ${shown}`, cause });
+  });
+  return { shown, path, text, stateDir: stateDirOf(path) };
+}
+
+export const configExists = (path: string): boolean => existsSync(path);
+
+/** Writes the configuration whole or not at all. Throws `DriverError`. */
+export async function writeConfigFile(path: string, text: string): Promise<void> {
+  const draft = `${path}.${process.pid}.tmp`;
+  try {
+    await writeFile(draft, text);
+    await rename(draft, path);
+  } catch (cause) {
+    throw new DriverError(`${path} cannot be written: ${(cause as NodeJS.ErrnoException).code}.`, {
+      fix: 'Go to a directory you may write in, or name another file with --file.',
+      cause,
+    });
+  }
+}
+
+/** The text of a file of NAME=value lines. Throws `DriverError`. */
+export async function readVariables(file: string, cwd: string): Promise<string> {
+  return readFile(resolve(cwd, file), 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new DriverError(`${file} cannot be read: ${cause.code}.`, { fix: 'Name the file that holds the NAME=value lines of the original project.', cause });
+  });
+}

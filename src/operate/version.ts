@@ -1,0 +1,1 @@
+export { packageVersion } from '../drivers/package.ts';

@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const src = join(root, 'src');
+const sources = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => ({ path, text: readFileSync(join(src, path), 'utf8') }));
+const shipped = sources.filter(({ path }) => !path.endsWith('.test.ts'));
+const importsOf = ({ text }: { text: string }): string[] =>
+  [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]!);
+const stageOf = (path: string): string => path.split('/')[0]!;
+
+/** What a stage may import besides itself (decisions/0001). Packages are named; `node:` stands for all of Node.js. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  config: ['zod', 'yaml', 'fastest-levenshtein'],
+  render: ['config', '@noble/hashes', 'yaml'],
+  plan: ['config', 'render'],
+  drivers: ['config', 'plan', 'render', 'node:', 'tinyexec', 'ws', 'tough-cookie', '@noble/hashes'],
+  operate: ['config', 'render', 'plan', 'drivers'],
+  cli: ['config', 'plan', 'operate', 'node:', 'commander', 'listr2', 'picocolors'],
+};
+
+describe('imports', () => {
+  it.each(shipped)('$path imports only what its stage may', (source) => {
+    const stage = stageOf(source.path);
+    const wrong = importsOf(source).filter((name) => {
+      const target = name.startsWith('.') ? stageOf(relative(src, resolve(src, dirname(source.path), name))) : name;
+      return target !== stage && !(ALLOWED[stage] ?? []).some((allowed) => target === allowed || target.startsWith(allowed.endsWith(':') ? allowed : `${allowed}/`));
+    });
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('purity', () => {
+  it.each(shipped.filter(({ path }) => /^(config|render|plan)\//.test(path)))('$path reads no clock, no chance, no process', ({ text }) => {
+    expect(text).not.toMatch(/\b(Date\.now|new Date\(|Math\.random|process\.|performance\.)/);
+  });
+
+  it('only cli/main.ts ends the process', () => {
+    const guilty = shipped.filter(({ path, text }) => path !== 'cli/main.ts' && /process\.(exit\(|exitCode)/.test(text));
+    expect(guilty.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('size', () => {
+  const lines = shipped.map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }));
+  it.each(lines)('$path is at most 250 lines', (file) => {
+    expect(file.lines).toBeLessThanOrEqual(250);
+  });
+  it('has a median of at most 100 lines', () => {
+    const sorted = lines.map((file) => file.lines).sort((a, b) => a - b);
+    expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThanOrEqual(100);
+  });
+  it('has no file whose name says nothing', () => {
+    expect(shipped.map(({ path }) => path).filter((path) => /(^|\/)(utils?|helpers?|common|misc|types)(\/|\.ts$)/.test(path))).toEqual([]);
+  });
+});
