@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { DriverError, type Finding } from '../driver.ts';
+import type { InstallContext } from './context.ts';
+import { chooseJava } from './java/choose.ts';
+import { readMarker } from './marker.ts';
+import { findPython } from './python.ts';
+
+/** What `doctor` says of Python, Java and the installed runtime. */
+export async function checkRuntime(context: InstallContext): Promise<Finding[]> {
+  return [await checkPython(context), await checkJava(context)];
+}
+
+async function checkPython({ env }: InstallContext): Promise<Finding> {
+  try {
+    const { version, executable } = await findPython(env);
+    return { check: 'python', verdict: 'ok', message: `Python ${version} (${executable})`, fix: '' };
+  } catch (error) {
+    return failed('python', error);
+  }
+}
+
+async function checkJava({ env, layout }: InstallContext): Promise<Finding> {
+  const installed = await readMarker(layout.root, 'java');
+  if (installed !== null && existsSync(layout.java)) {
+    const { version, source, home } = installed.detail;
+    return { check: 'java', verdict: 'ok', message: `Java ${version} (${source}: ${home})`, fix: '' };
+  }
+  try {
+    const java = chooseJava(env);
+    const message =
+      java === 'bundled'
+        ? 'No suitable Java here: sparkhub will bring its own'
+        : `Java ${java.version} (${java.home})`;
+    return { check: 'java', verdict: 'ok', message, fix: '' };
+  } catch (error) {
+    return failed('java', error);
+  }
+}
+
+function failed(check: string, error: unknown): Finding {
+  const fix = error instanceof DriverError ? error.fix : '';
+  return { check, verdict: 'failed', message: error instanceof Error ? error.message : String(error), fix };
+}

@@ -1,0 +1,110 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { link, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Report } from '../driver.ts';
+import { identify, isAlive, type ProcessIdentity } from './process-identity.ts';
+
+interface Holder extends ProcessIdentity {
+  /** Commands it started: when it was killed they may live on and must not write beside ours. */
+  readonly children: readonly ProcessIdentity[];
+}
+
+const POLL_MS = 500;
+
+/** Keeps two processes from installing the same runtime at once. Parts installed by one process share it. */
+export class InstallLock {
+  readonly #path: string;
+  readonly #children: ProcessIdentity[] = [];
+  #users = 0;
+  #acquired: Promise<void> | undefined;
+
+  /** `path`: a file beside the runtime directory. */
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Waits until no other process installs, then does the work. */
+  async hold<T>(report: Report, work: () => Promise<T>): Promise<T> {
+    this.#users += 1;
+    this.#acquired ??= this.#acquire(report);
+    try {
+      await this.#acquired;
+      return await work();
+    } finally {
+      this.#users -= 1;
+      if (this.#users === 0) {
+        this.#acquired = undefined;
+        await rm(this.#path, { force: true });
+      }
+    }
+  }
+
+  /** Remembers a command on disk, so that it can be ended should we be killed. Only while the lock is held. */
+  track(pid: number): void {
+    this.#children.push(identify(pid));
+    this.#write(this.#path);
+  }
+
+  async #acquire(report: Report): Promise<void> {
+    await mkdir(dirname(this.#path), { recursive: true });
+    const own = `${this.#path}.${process.pid}`;
+    this.#write(own);
+    try {
+      while (!(await linked(own, this.#path))) {
+        const holder = await readHolder(this.#path);
+        if (holder !== null && isAlive(holder)) {
+          report({ what: `Waiting for another sparkhub (process ${holder.pid}) that installs the same` });
+          await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+        } else {
+          await this.#takeAway(holder);
+        }
+      }
+    } finally {
+      await rm(own, { force: true });
+    }
+  }
+
+  /** Renaming is what decides between two processes that both see a dead holder. */
+  async #takeAway(holder: Holder | null): Promise<void> {
+    const aside = `${this.#path}.stale-${process.pid}`;
+    await rename(this.#path, aside).catch(() => {});
+    await rm(aside, { force: true });
+    for (const child of holder?.children ?? []) await end(child);
+  }
+
+  #write(path: string): void {
+    const holder: Holder = { ...identify(process.pid), children: this.#children.filter(isAlive) };
+    const draft = `${path}.draft-${process.pid}`;
+    writeFileSync(draft, JSON.stringify(holder));
+    renameSync(draft, path);
+  }
+}
+
+async function linked(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function readHolder(path: string): Promise<Holder | null> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Holder;
+  } catch {
+    return null;
+  }
+}
+
+async function end(child: ProcessIdentity): Promise<void> {
+  for (let attempt = 0; isAlive(child); attempt += 1) {
+    try {
+      process.kill(child.pid, attempt < 20 ? 'SIGTERM' : 'SIGKILL');
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
