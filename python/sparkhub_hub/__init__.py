@@ -1,0 +1,1 @@
+"""What JupyterHub loads: sign-in, projects, homes and notebook servers of a sparkhub."""

@@ -1,0 +1,55 @@
+"""Sign-in with the two generated passwords: one for everybody, one for administrators."""
+
+from __future__ import annotations
+
+from secrets import compare_digest
+from typing import Any
+
+from jupyterhub.authenticators.shared import SharedPasswordAuthenticator
+from tornado import web
+
+from sparkhub_hub import user_names
+
+
+class SparkhubAuthenticator(SharedPasswordAuthenticator):
+    """JupyterHub's shared passwords, with sparkhub's rules for names and a reason for every refusal."""
+
+    def normalize_username(self, username: str) -> str:
+        """Lower case, once."""
+        return user_names.normalize(username)
+
+    def validate_username(self, username: str) -> bool:
+        """Also asked by the admin page and the API when a user is added."""
+        return user_names.refusal(username) is None
+
+    async def authenticate(self, handler: web.RequestHandler, data: dict[str, str]) -> dict[str, Any] | None:
+        """The signed-in user, None for a wrong password, or an HTTPError whose sentence the login page shows."""
+        name = user_names.normalize(data.get("username", ""))
+        reason = user_names.refusal(name)
+        if reason is not None:
+            raise web.HTTPError(403, reason)
+        password = data.get("password", "")
+        admin = name in self.admin_users
+        if not _same(password, self.admin_password if admin else self.user_password):
+            if admin and _same(password, self.user_password):
+                raise web.HTTPError(403, f"{name} is an administrator here and signs in with the admin password.")
+            return None
+        if not admin and not self.allow_all and name not in self.allowed_users:
+            raise web.HTTPError(
+                403,
+                f"{name} is not on the list of people of this sparkhub. Ask whoever runs it to add {name} to "
+                "auth.users in sparkhub.yaml.",
+            )
+        return {"name": name, "admin": admin}
+
+    async def refresh_user(self, user: Any, handler: web.RequestHandler | None = None) -> bool | dict[str, Any]:
+        """Ends the session of somebody taken off the list, and takes admin rights back, within minutes."""
+        admin = user.name in self.admin_users
+        if not admin and not self.allow_all and user.name not in self.allowed_users:
+            return False
+        return {"name": user.name, "admin": admin}
+
+
+def _same(given: str, expected: str | None) -> bool:
+    # As bytes: compare_digest refuses text outside ASCII, which a person may well type.
+    return bool(expected) and compare_digest(given.encode(), str(expected).encode())

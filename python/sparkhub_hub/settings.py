@@ -1,0 +1,98 @@
+"""JupyterHub's configuration, all of it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from sparkhub_hub.authenticator import SparkhubAuthenticator
+from sparkhub_hub.hub_json import HubJson, read_hub_json
+from sparkhub_hub.server_environment import activity_interval_seconds
+from sparkhub_hub.spawner import SparkhubSpawner
+
+_HERE = Path(__file__).parent
+# The hub asks the proxy for its routes this often and puts back what is missing: after a restart of the proxy, people
+# are shut out for no longer than this.
+_ROUTES_SECONDS = 5
+
+
+def apply(c: Any, path: str | Path) -> None:
+    """Configure JupyterHub (`c` of jupyterhub_config.py) from the hub.json at `path`."""
+    hub = read_hub_json(path)
+    _hub(c, hub)
+    _proxy(c, hub)
+    _sign_in(c, hub)
+    _servers(c, hub)
+    if hub.idle_server_seconds:
+        _culler(c, hub)
+
+
+def _hub(c: Any, hub: HubJson) -> None:
+    c.JupyterHub.bind_url = hub.bind_url
+    c.JupyterHub.hub_bind_url = f"http://{hub.hub_ip}:{hub.hub_port}"
+    c.JupyterHub.db_url = f"sqlite:///{hub.state_dir / 'hub' / 'jupyterhub.sqlite'}"
+    c.JupyterHub.upgrade_db = True
+    c.JupyterHub.cookie_secret_file = str(hub.secrets_dir / "cookie-secret")
+    # Notebook servers and the proxy live on when the hub stops; the next hub finds them again.
+    c.JupyterHub.cleanup_servers = False
+    c.JupyterHub.cleanup_proxy = False
+    c.JupyterHub.allow_named_servers = False
+    c.JupyterHub.template_paths = [str(_HERE / "templates")]
+    c.JupyterHub.template_vars = {"sparkhub": {"name": hub.name, "shared_account": not hub.system_users}}
+    c.JupyterHub.logo_file = str(_HERE / "logo.svg")
+
+
+def _proxy(c: Any, hub: HubJson) -> None:
+    c.ConfigurableHTTPProxy.should_start = False
+    c.ConfigurableHTTPProxy.api_url = hub.proxy_api_url
+    c.ConfigurableHTTPProxy.auth_token = hub.secret("proxy-token")
+    c.JupyterHub.last_activity_interval = _ROUTES_SECONDS
+
+
+def _sign_in(c: Any, hub: HubJson) -> None:
+    c.JupyterHub.authenticator_class = SparkhubAuthenticator
+    c.SparkhubAuthenticator.user_password = hub.secret("user-password")
+    c.SparkhubAuthenticator.admin_password = hub.secret("admin-password")
+    c.SparkhubAuthenticator.admin_users = set(hub.admins)
+    c.SparkhubAuthenticator.allow_all = not hub.users
+    c.SparkhubAuthenticator.allowed_users = set(hub.users)
+    # sparkhub.yaml alone says who may sign in, not who once could.
+    c.SparkhubAuthenticator.allow_existing_users = False
+    c.SparkhubAuthenticator.auth_refresh_age = 60
+
+
+def _servers(c: Any, hub: HubJson) -> None:
+    c.JupyterHub.spawner_class = SparkhubSpawner
+    c.SparkhubSpawner.hub_json = hub
+    # Through the interpreter: a script's first line may not be longer than 127 characters, and paths of clones are.
+    c.Spawner.cmd = [str(hub.lab_python), str(hub.lab_python.parent / "jupyterhub-singleuser")]
+    c.Spawner.default_url = "/lab"
+    c.Spawner.start_timeout = 120
+    c.Spawner.http_timeout = 90
+    c.Spawner.poll_interval = 5
+    c.LocalProcessSpawner.interrupt_timeout = 10
+    c.LocalProcessSpawner.term_timeout = 5
+
+
+def _culler(c: Any, hub: HubJson) -> None:
+    seconds = hub.idle_server_seconds
+    c.JupyterHub.activity_resolution = min(30, activity_interval_seconds(seconds))
+    c.JupyterHub.services = [
+        {
+            "name": "idle-culler",
+            "command": [
+                *(sys.executable, "-m", "sparkhub_hub.culler", f"--timeout={seconds}"),
+                f"--cull-every={max(1, min(300, seconds // 4))}",
+            ],
+            "environment": {"SPARKHUB_STATE_DIR": str(hub.state_dir)},
+        }
+    ]
+    c.JupyterHub.load_roles = [
+        {
+            "name": "idle-culler",
+            "description": "See who is idle and stop their servers; nothing else",
+            "scopes": ["list:users", "read:users:activity", "read:servers", "delete:servers"],
+            "services": ["idle-culler"],
+        }
+    ]

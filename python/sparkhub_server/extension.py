@@ -1,0 +1,62 @@
+"""Ties sparkhub_server into a Jupyter server."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jupyter_server.utils import url_path_join
+
+from sparkhub_server.activity import watch_activity
+from sparkhub_server.handlers import PREFIX, AddSlashHandler, SessionListHandler, SessionsHandler, SparkUiHandler
+from sparkhub_server.sessions import SessionFinder
+
+if TYPE_CHECKING:
+    from jupyter_server.serverapp import ServerApp
+
+_HERE = Path(__file__).parent
+
+
+def _link_jupyter_server_extension(app: ServerApp) -> None:
+    """Before any extension is loaded: put the Spark UI on the launcher, and our folder out of the kernels' sight."""
+    # A card without a command or a port: jupyter-server-proxy shows it, warns, and leaves the path to our handlers.
+    warnings.filterwarnings("ignore", message="Server proxy sparkui does not have a command")
+    launcher = {
+        "title": "Spark UI",
+        "icon_path": str(_HERE / "static" / "spark-ui.svg"),
+        "path_info": f"{PREFIX}/",
+        "category": "Other",
+    }
+    app.config.ServerProxy.servers.update({PREFIX: {"launcher_entry": launcher, "new_browser_tab": True}})
+    _hide_from_kernels(_HERE.parent)
+
+
+def _hide_from_kernels(folder: Path) -> None:
+    """Take `folder` out of PYTHONPATH: what the server imports is not for the people's programs."""
+    paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    left = [path for path in paths if path and Path(path) != folder]
+    if left:
+        os.environ["PYTHONPATH"] = os.pathsep.join(left)
+    else:
+        os.environ.pop("PYTHONPATH", None)
+
+
+def _load_jupyter_server_extension(app: ServerApp) -> None:
+    """Add the handlers under the server's base URL and begin to watch for Spark work."""
+    finder = SessionFinder()
+    base = url_path_join(app.web_app.settings["base_url"], PREFIX)
+    ours = {"finder": finder}
+    app.web_app.add_handlers(  # type: ignore[no-untyped-call]
+        ".*$",
+        [
+            (base, AddSlashHandler, ours),
+            (f"{base}/", SessionListHandler, ours),
+            (f"{base}/sessions", SessionsHandler, ours),
+            (rf"{base}/\d+", AddSlashHandler, ours),
+            (rf"{base}/(\d+)(/.*)", SparkUiHandler, ours),
+        ],
+    )
+    # Kept, or the callback would be collected.
+    app.web_app.settings["sparkhub_activity"] = watch_activity(app.web_app.settings, finder)

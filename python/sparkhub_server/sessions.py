@@ -1,0 +1,102 @@
+"""The live Spark sessions of this notebook server, each known by the port of its Spark UI."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError
+from tornado.simple_httpclient import HTTPStreamClosedError
+
+from sparkhub_server.driver_processes import DriverProcess, candidate_ports, find_drivers
+from sparkhub_server.ui_key import authorization_headers
+
+# One look at the process tree serves all the requests of a page.
+_FRESH_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class SparkSession:
+    """One Spark application whose driver runs below this server; its Spark UI answers on `host` and `port`."""
+
+    host: str
+    port: int
+    app_id: str
+    name: str
+    started: str
+    driver: DriverProcess
+
+
+class SessionFinder:
+    """Looks for sessions, and does not ask a port twice that is not a Spark UI."""
+
+    def __init__(self) -> None:
+        self._not_spark: set[tuple[int, float, int]] = set()
+        self._found: list[SparkSession] = []
+        self._looked_at = float("-inf")
+        self._lock = asyncio.Lock()
+
+    async def sessions(self, *, fresh: bool = False) -> list[SparkSession]:
+        """All live sessions by port; `fresh` looks again even if the last look was just now."""
+        async with self._lock:
+            if fresh or time.monotonic() - self._looked_at > _FRESH_SECONDS:
+                drivers = await asyncio.to_thread(find_drivers)
+                found = await asyncio.gather(*(self._session_of(driver) for driver in drivers))
+                self._found = sorted((one for one in found if one), key=lambda session: session.port)
+                self._looked_at = time.monotonic()
+            return self._found
+
+    async def session_on(self, port: int) -> SparkSession | None:
+        """The session whose Spark UI is on `port`. Any other port of the machine gives None."""
+        for fresh in (False, True):
+            for session in await self.sessions(fresh=fresh):
+                if session.port == port:
+                    return session
+        return None
+
+    async def _session_of(self, driver: DriverProcess) -> SparkSession | None:
+        for port in candidate_ports(driver):
+            key = (driver.pid, driver.started_at, port)
+            if key in self._not_spark:
+                continue
+            try:
+                # Asked every time: a session stopped and started again has a new application on the old port.
+                session = await _ask(port, driver)
+            except OSError:
+                continue
+            if session is not None:
+                return session
+            self._not_spark.add(key)
+        return None
+
+
+async def _ask(port: int, driver: DriverProcess) -> SparkSession | None:
+    """The application that answers on `port`; None if no Spark UI ever will; OSError if none does yet."""
+    host = driver.listening[port]
+    try:
+        newest = (await ask_spark(host, port, "applications"))[0]
+        return SparkSession(host, port, newest["id"], newest["name"], newest["attempts"][0]["startTime"], driver)
+    except HTTPStreamClosedError:
+        # Spark's own protocol, or py4j's: it hangs up on HTTP.
+        return None
+    except HTTPClientError as error:
+        # A UI that is half up, or whose key was just replaced.
+        raise OSError(str(error)) from error
+    except (ValueError, LookupError, TypeError):
+        return None
+
+
+async def ask_spark(host: str, port: int, path: str) -> Any:
+    """GET `/api/v1/PATH` of a Spark UI, as parsed JSON."""
+    return json.loads(await fetch_page(host, port, f"/api/v1/{path}"))
+
+
+async def fetch_page(host: str, port: int, path: str) -> bytes:
+    """GET `PATH` of one of Spark's web pages, with the token it wants. Raises HTTPClientError unless it is 200."""
+    response = await AsyncHTTPClient().fetch(
+        f"http://{host}:{port}{path}", headers=authorization_headers(), request_timeout=10, follow_redirects=False
+    )
+    return response.body
