@@ -1,0 +1,38 @@
+import type { PlatformInput } from './schema/platform.ts';
+
+/** A checked and resolved sparkhub.yaml: nothing optional left, sizes in MiB, durations in seconds (0: never). */
+export interface Platform extends Omit<PlatformInput, 'target' | 'session' | 'projects'> {
+  readonly target: Target;
+  readonly session: Session;
+  readonly projects: readonly Project[];
+}
+
+type TargetInput = PlatformInput['target'];
+export type LocalTarget = Omit<Extract<TargetInput, { kind: 'local' }>, 'offer'> & {
+  /** Null where render works it out from the machine. */
+  readonly offer: { readonly cores: number | null; readonly memoryMib: number | null };
+};
+export type Target = LocalTarget | Exclude<TargetInput, { kind: 'local' }>;
+
+export interface Session {
+  readonly driver: { readonly memoryMib: number };
+  readonly executor: { readonly cores: number; readonly memoryMib: number };
+  readonly executors: { readonly min: number; readonly initial: number; readonly max: number | null };
+  readonly idle: { readonly executorsSeconds: number; readonly serverSeconds: number };
+  readonly conf: SparkConf;
+}
+export type SparkConf = Readonly<Record<string, string | number | boolean>>;
+
+export interface Limits {
+  readonly executors: number;
+  readonly cores: number;
+  readonly memoryMib: number;
+}
+
+type ProjectInput = PlatformInput['projects'][number];
+export interface Project extends Omit<ProjectInput, 'title' | 'session' | 'limits'> {
+  readonly title: string;
+  /** The platform's session with the project's own settings over it; `executors.max` is a number. */
+  readonly session: Session & { readonly executors: { readonly max: number } };
+  readonly limits: Limits;
+}

@@ -1,0 +1,56 @@
+import type { Limits, Platform, Project, Session, Target } from './platform.ts';
+import { parseMib, parseSeconds } from './quantity.ts';
+import type { PlatformInput } from './schema/platform.ts';
+
+/** The file's values with sizes and durations as numbers, and each project's session made whole. */
+export function resolve(input: PlatformInput): Platform {
+  const session = resolveSession(input.session);
+  return { ...input, target: resolveTarget(input.target), session, projects: input.projects.map((project) => resolveProject(project, session)) };
+}
+
+function resolveTarget(target: PlatformInput['target']): Target {
+  if (target.kind !== 'local') return target;
+  const { cores, memory } = target.offer;
+  return { ...target, offer: { cores, memoryMib: memory === null ? null : mib(memory) } };
+}
+
+function resolveSession({ driver, executor, executors, idle }: PlatformInput['session']): Session {
+  return {
+    driver: { memoryMib: mib(driver.memory) },
+    executor: { cores: executor.cores, memoryMib: mib(executor.memory) },
+    executors,
+    idle: { executorsSeconds: seconds(idle.executors), serverSeconds: seconds(idle.server) },
+    conf: {},
+  };
+}
+
+function resolveProject(input: PlatformInput['projects'][number], defaults: Session): Project {
+  const { driver, executor, executors, idle, conf } = input.session;
+  const limits: Limits = { executors: input.limits.executors, cores: input.limits.cores, memoryMib: mib(input.limits.memory) };
+  return {
+    ...input,
+    title: input.title ?? input.name,
+    limits,
+    session: {
+      driver: { memoryMib: override(driver?.memory, mib, defaults.driver.memoryMib) },
+      executor: {
+        cores: executor?.cores ?? defaults.executor.cores,
+        memoryMib: override(executor?.memory, mib, defaults.executor.memoryMib),
+      },
+      executors: {
+        min: executors?.min ?? defaults.executors.min,
+        initial: executors?.initial ?? defaults.executors.initial,
+        max: executors?.max ?? defaults.executors.max ?? limits.executors,
+      },
+      idle: { ...defaults.idle, executorsSeconds: override(idle?.executors, seconds, defaults.idle.executorsSeconds) },
+      conf: conf ?? {},
+    },
+  };
+}
+
+const override = (text: string | undefined, parse: (text: string) => number, otherwise: number): number =>
+  text === undefined ? otherwise : parse(text);
+
+/** The schema has already refused what does not parse. */
+const mib = (text: string): number => parseMib(text)!;
+const seconds = (text: string): number => parseSeconds(text)!;
