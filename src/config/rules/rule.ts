@@ -1,0 +1,22 @@
+import type { SourceDocument } from '../document.ts';
+import type { Platform } from '../platform.ts';
+import type { Problem } from '../problem.ts';
+import { keyOf } from '../words.ts';
+import type { Path } from '../document.ts';
+
+export type Found = Omit<Problem, 'file'>;
+
+/** Facts of the machine that some rules need. */
+export interface Facts {
+  readonly root: boolean;
+}
+
+/** Looks at the text, before it is known to be right. */
+export type SourceRule = (source: SourceDocument) => Found[];
+/** Looks at a platform whose every value is of the right form. */
+export type PlatformRule = (platform: Platform, source: SourceDocument, facts: Facts) => Found[];
+
+/** A problem at a value; at its key or nearest parent when the value was left to its default. */
+export function found(source: SourceDocument, code: string, path: Path, message: string, fix: string, severity: Found['severity'] = 'error'): Found {
+  return { severity, code, ...source.positionOfValue(path), key: keyOf(path), message, fix };
+}
