@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from sparkhub_hub.authenticator import SparkhubAuthenticator
 from sparkhub_hub.hub_json import HubJson, read_hub_json
 from sparkhub_hub.server_environment import activity_interval_seconds
 from sparkhub_hub.spawner import SparkhubSpawner
+from sparkhub_hub.system_user_spawner import SystemUserSpawner
 
 _HERE = Path(__file__).parent
 # The hub asks the proxy for its routes this often and puts back what is missing: after a restart of the proxy, people
@@ -63,10 +65,14 @@ def _sign_in(c: Any, hub: HubJson) -> None:
 
 
 def _servers(c: Any, hub: HubJson) -> None:
-    c.JupyterHub.spawner_class = SparkhubSpawner
+    if hub.system_users and os.geteuid() != 0:
+        raise PermissionError("systemUsers needs root: it makes an account for each person. Run: sudo sparkhub up")
+    c.JupyterHub.spawner_class = SystemUserSpawner if hub.system_users else SparkhubSpawner
     c.SparkhubSpawner.hub_json = hub
     # Through the interpreter: a script's first line may not be longer than 127 characters, and paths of clones are.
-    c.Spawner.cmd = [str(hub.lab_python), str(hub.lab_python.parent / "jupyterhub-singleuser")]
+    python, launcher = str(hub.lab_python), str(hub.python_path / "sparkhub_server" / "own_cluster.py")
+    server = [python, str(hub.lab_python.parent / "jupyterhub-singleuser")]
+    c.Spawner.cmd = [python, launcher, *server] if hub.system_users else server
     c.Spawner.default_url = "/lab"
     c.Spawner.start_timeout = 120
     c.Spawner.http_timeout = 90

@@ -7,7 +7,7 @@ import os
 import signal
 from collections.abc import AsyncGenerator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from jupyterhub.spawner import SimpleLocalProcessSpawner
 from tornado import web
@@ -89,6 +89,10 @@ class SparkhubSpawner(SimpleLocalProcessSpawner):
             shared.mkdir(mode=0o700, parents=True, exist_ok=True)
         return await asyncio.to_thread(prepare_home, self.home(), self.hub_json.welcome_dir, shared)
 
+    def server_input(self, project: Project) -> IO[bytes]:
+        """What the server reads on standard input: nothing."""
+        return Path(os.devnull).open("rb")
+
     async def start(self) -> tuple[str, int]:
         """Start the server; its output goes to logs/server-NAME.log."""
         project = self.project()
@@ -99,8 +103,8 @@ class SparkhubSpawner(SimpleLocalProcessSpawner):
         self.home_dir = self.notebook_dir = str(self.home())
         self.args = ["--FileContentsManager.preferred_dir=work", *self.root_args()]
         self.steps += *((25, remark) for remark in remarks), (40, "Starting JupyterLab.")
-        with open_server_log(self.hub_json.state_dir, self.user.name) as log:
-            self.popen_kwargs = {"stdin": -3, "stdout": log, "stderr": log}
+        with open_server_log(self.hub_json.state_dir, self.user.name) as log, self.server_input(project) as given:
+            self.popen_kwargs = {"stdin": given, "stdout": log, "stderr": log}
             address: tuple[str, int] = await super().start()
         self.started_at = server_processes.started_at(self.pid)
         self.steps += ((70, "Waiting for JupyterLab to answer; the first time takes a little longer."),)

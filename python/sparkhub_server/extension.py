@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 from jupyter_server.utils import url_path_join
 
 from sparkhub_server.activity import watch_activity
-from sparkhub_server.handlers import PREFIX, AddSlashHandler, SessionListHandler, SessionsHandler, SparkUiHandler
+from sparkhub_server.executor_logs import LOG_PAGE
+from sparkhub_server.handlers import (
+    PREFIX,
+    AddSlashHandler,
+    ExecutorLogHandler,
+    SessionListHandler,
+    SessionsHandler,
+    SparkUiHandler,
+)
 from sparkhub_server.sessions import SessionFinder
 
 if TYPE_CHECKING:
@@ -55,6 +63,7 @@ def _load_jupyter_server_extension(app: ServerApp) -> None:
             (f"{base}/", SessionListHandler, ours),
             (f"{base}/sessions", SessionsHandler, ours),
             (rf"{base}/\d+", AddSlashHandler, ours),
+            (rf"{base}/(\d+)/{LOG_PAGE}/", ExecutorLogHandler, ours),
             (rf"{base}/(\d+)(/.*)", SparkUiHandler, ours),
         ],
     )

@@ -11,6 +11,7 @@ from jupyter_server.utils import url_path_join
 from jupyter_server_proxy.handlers import LocalProxyHandler
 from tornado import web
 
+from sparkhub_server.executor_logs import link_executor_logs, read_executor_log
 from sparkhub_server.notebooks import KernelIndex
 from sparkhub_server.pages import make_ended_page, make_list_page
 from sparkhub_server.same_origin import is_own_request
@@ -74,12 +75,28 @@ class AddSlashHandler(SparkPageHandler):
         self.redirect(f"{self.request.path}/")
 
 
+class ExecutorLogHandler(SparkPageHandler):
+    """The log of an executor, as plain text."""
+
+    @web.authenticated
+    async def get(self, port: str) -> None:
+        """Which one is said by the arguments `executorId` and `logType`."""
+        session = await self.finder.session_on(int(port))
+        executor, log = self.get_argument("executorId"), self.get_argument("logType")
+        text = await read_executor_log(session, executor, log) if session else None
+        if text is None:
+            raise web.HTTPError(404, f"Executor {executor} has no {log} to show, or no longer.")
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        self.finish(text)
+
+
 class SparkUiHandler(LocalProxyHandler):
     """A session's Spark UI, for this server's owner only, with the token that Spark wants."""
 
     def __init__(self, *args: Any, finder: SessionFinder, **kwargs: Any) -> None:
         self.finder = finder
         self.session: SparkSession | None = None
+        super().__init__(*args, **kwargs, host_allowlist=self._is_session_host, rewrite_response=link_executor_logs)
 
     def _is_session_host(self, _handler: Any, host: str) -> bool:
         return self.session is not None and host == self.session.host
@@ -94,6 +111,9 @@ class SparkUiHandler(LocalProxyHandler):
             return
         for header in _KEEP_FROM_SPARK:
             self.request.headers.pop(header, None)
+        if proxied_path.startswith("/api/"):
+            # Uncompressed, for link_executor_logs to read.
+            self.request.headers.pop("Accept-Encoding", None)
         try:
             # Two classes up: the one between insists on the name localhost.
             await super(LocalProxyHandler, self).proxy(self.session.host, int(port), proxied_path)
