@@ -1,5 +1,5 @@
-/** Where the published JSON Schema of the file lives, for editors; relative to the installed package. */
-const SCHEMA_LINE = '# yaml-language-server: $schema=https://unpkg.com/sparkhub/schema/sparkhub.schema.json';
+/** For editors: `init` and `up` put the JSON Schema there. */
+const SCHEMA_LINE = '# yaml-language-server: $schema=.sparkhub/sparkhub.schema.json';
 
 const TARGETS = {
   local: `target:

@@ -1,4 +1,11 @@
+import { address } from './address.ts';
+import { limits } from './limits.ts';
+import { names } from './names.ts';
+import { pastedSecrets } from './pasted-secrets.ts';
+import { pools } from './pools.ts';
 import type { PlatformRule, SourceRule } from './rule.ts';
+import { signIn } from './sign-in.ts';
+import { sparkKeys } from './spark-keys.ts';
 
-export const sourceRules: readonly SourceRule[] = [];
-export const platformRules: readonly PlatformRule[] = [];
+export const sourceRules: readonly SourceRule[] = [pastedSecrets, sparkKeys];
+export const platformRules: readonly PlatformRule[] = [names, limits, address, signIn, pools];
