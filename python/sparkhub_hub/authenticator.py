@@ -1,4 +1,4 @@
-"""Sign-in with the two generated passwords: one for everybody, one for administrators."""
+"""Sign-in with generated passwords: one for administrators, and one for everybody or one for each person."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from typing import Any
 
 from jupyterhub.authenticators.shared import SharedPasswordAuthenticator
 from tornado import web
+from traitlets import Dict, Unicode
 
 from sparkhub_hub import user_names
 
 
 class SparkhubAuthenticator(SharedPasswordAuthenticator):
     """JupyterHub's shared passwords, with sparkhub's rules for names and a reason for every refusal."""
+
+    personal_passwords = Dict(
+        Unicode(), allow_none=True, default_value=None, help="The password of each person, instead of one for everybody"
+    ).tag(config=True)
 
     def normalize_username(self, username: str) -> str:
         """Lower case, once."""
@@ -30,8 +35,8 @@ class SparkhubAuthenticator(SharedPasswordAuthenticator):
             raise web.HTTPError(403, reason)
         password = data.get("password", "")
         admin = name in self.admin_users
-        if not _same(password, self.admin_password if admin else self.user_password):
-            if admin and _same(password, self.user_password):
+        if not _same(password, self.admin_password if admin else self._password_of(name)):
+            if admin and _same(password, self._password_of(name)):
                 raise web.HTTPError(403, f"{name} is an administrator here and signs in with the admin password.")
             return None
         if not admin and not self.allow_all and name not in self.allowed_users:
@@ -41,6 +46,10 @@ class SparkhubAuthenticator(SharedPasswordAuthenticator):
                 "auth.users in sparkhub.yaml.",
             )
         return {"name": name, "admin": admin}
+
+    def _password_of(self, name: str) -> str | None:
+        shared: str | None = self.user_password
+        return shared if self.personal_passwords is None else self.personal_passwords.get(name)
 
     async def refresh_user(self, user: Any, handler: web.RequestHandler | None = None) -> bool | dict[str, Any]:
         """Ends the session of somebody taken off the list, and takes admin rights back, within minutes."""

@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from sparkhub_hub import user_names
 from sparkhub_hub.authenticator import SparkhubAuthenticator
 from sparkhub_hub.hub_json import HubJson, read_hub_json
+from sparkhub_hub.personal_passwords import ensure_personal_passwords
 from sparkhub_hub.server_environment import activity_interval_seconds
 from sparkhub_hub.spawner import SparkhubSpawner
 from sparkhub_hub.system_user_spawner import SystemUserSpawner
@@ -55,6 +57,8 @@ def _proxy(c: Any, hub: HubJson) -> None:
 def _sign_in(c: Any, hub: HubJson) -> None:
     c.JupyterHub.authenticator_class = SparkhubAuthenticator
     c.SparkhubAuthenticator.user_password = hub.secret("user-password")
+    if hub.system_users:
+        c.SparkhubAuthenticator.personal_passwords = _personal_passwords(hub)
     c.SparkhubAuthenticator.admin_password = hub.secret("admin-password")
     c.SparkhubAuthenticator.admin_users = set(hub.admins)
     c.SparkhubAuthenticator.allow_all = not hub.users
@@ -62,6 +66,17 @@ def _sign_in(c: Any, hub: HubJson) -> None:
     # sparkhub.yaml alone says who may sign in, not who once could.
     c.SparkhubAuthenticator.allow_existing_users = False
     c.SparkhubAuthenticator.auth_refresh_age = 60
+
+
+def _personal_passwords(hub: HubJson) -> dict[str, str]:
+    # With one password for all, anybody could sign in as anybody, and the accounts would keep nobody out.
+    if not hub.users:
+        raise ValueError("systemUsers needs the list auth.users in sparkhub.yaml: each person gets a password.")
+    users = map(user_names.normalize, hub.users)
+    refused = [reason for user in users if (reason := user_names.refusal(user))]
+    if refused:
+        raise ValueError(f"auth.users in sparkhub.yaml: {refused[0]}")
+    return ensure_personal_passwords(hub.secrets_dir / "user-passwords", map(user_names.normalize, hub.users))
 
 
 def _servers(c: Any, hub: HubJson) -> None:

@@ -99,9 +99,9 @@ def ensure_readable(account: pwd.struct_passwd, paths: Iterable[Path]) -> None:
     hidden = run_as(account, ["/bin/sh", "-c", script, "sh", *map(str, paths)]).split("\n")[:-1]
     if hidden:
         raise AccountError(
-            f"The account {account.pw_name} may not read {', '.join(hidden)}. With systemUsers, sparkhub, its state and "
-            "its cache must be where every account may read, not under /root: move the folder (to /opt, say) and set "
-            "XDG_CACHE_HOME=/opt/sparkhub-cache, then run: sparkhub up"
+            f"The account {account.pw_name} may not read {', '.join(hidden)}. With systemUsers, sparkhub, its state "
+            "and its cache must be where every account may read, not under /root: move the folder (to /opt, say), set "
+            "XDG_CACHE_HOME=/opt/sparkhub-cache and run: sparkhub up"
         )
 
 

@@ -43,7 +43,7 @@ class SystemUserSpawner(SparkhubSpawner):
         try:
             return server_processes.owned_by(self.account().pw_uid)
         except KeyError:
-            return lambda process: False
+            return lambda _process: False
 
     async def prepare(self, project: Project) -> list[str]:
         """Also the account and its groups. All that touches the person's home runs as that person."""
