@@ -58,7 +58,9 @@ function readValue(document: Document.Parsed, position: (offset: number) => Posi
   try {
     const value = document.toJS({ maxAliasCount: 20 });
     return { source: makeSource(document, value, position) };
-  } catch {
+  } catch (error) {
+    const unknown = /Unresolved alias.*: (\S+)/.exec(String(error))?.[1];
+    if (unknown !== undefined) return { problems: [at('unknown-alias', { line: 1, column: 1 }, `Nothing above is called &${unknown}, which *${unknown} stands for.`, `Put it in quotes if the * is meant: "*${unknown}".`)] };
     return { problems: [at('alias-bomb', { line: 1, column: 1 }, 'Anchors and aliases (&, *) here stand for one another too often.', 'Write the values out.')] };
   }
 }

@@ -23,6 +23,8 @@ export function explainIssue(issue: $ZodIssue, source: SourceDocument, schemaKey
       return issue.keys.map((key) => explainUnknown(key, path, schemaKeys(path), source));
     case 'invalid_type':
       if (found === undefined) return [problem('missing-key', `${quote(String(path.at(-1)))} is missing.`, `Add it: ${path.at(-1)}: ${EXAMPLE[issue.expected] ?? '...'}`)];
+      if (found === null) return [problem('no-value', 'There is no value.', 'Write one, or leave the key out.')];
+      if (kindAt(path) in FORMATS && typeof found === 'number') return [explainFormat(kindAt(path), found, problem)];
       return [problem('wrong-type', `${describeFound(found)} is not ${EXPECTED[issue.expected] ?? `a ${issue.expected}`}.`, suggest(issue.expected, found))];
     case 'invalid_value':
       return [explainChoice(issue.values.map(String), found, path, problem)];
@@ -57,7 +59,7 @@ function explainUnknown(key: string, parent: Path, known: readonly string[], sou
 
 /** Whether a word is a likely slip of another: at most a third of it differs, or only the case. */
 export function similar(written: string, known: string): boolean {
-  return distance(written.toLowerCase(), known.toLowerCase()) <= Math.max(1, Math.floor(known.length / 3));
+  return distance(written.toLowerCase(), known.toLowerCase()) <= Math.max(1, Math.ceil(known.length / 3));
 }
 
 function explainChoice(values: readonly string[], found: unknown, path: Path, problem: Make): Located {
@@ -105,9 +107,9 @@ const EXPECTED: Readonly<Record<string, string>> = {
 const EXAMPLE: Readonly<Record<string, string>> = { string: '...', int: '1', number: '1', boolean: 'true', array: '[]', object: '{}' };
 
 function suggest(expected: string, found: unknown): string {
-  if (expected === 'string') return found === null ? 'Write a value, or leave the key out.' : `Put it in quotes: "${String(found)}".`;
+  if (expected === 'string') return `Put it in quotes: "${String(found)}".`;
   if (expected === 'boolean') return 'Write true or false, without quotes.';
-  if (expected === 'array') return found === null || typeof found === 'object' ? 'Write a list: one "- value" a line.' : `Write a list: [${String(found)}].`;
+  if (expected === 'array') return typeof found === 'object' ? 'Write a list: one "- value" a line.' : `Write a list: [${String(found)}].`;
   if (expected === 'int' || expected === 'number') return 'Write a whole number without quotes, such as 4.';
   return 'Write keys below it, indented by two spaces.';
 }

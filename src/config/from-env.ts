@@ -104,4 +104,8 @@ const POOLS_AND_SESSION = [
   '    title: Default',
   '    description: Notebooks with Spark.',
   '    limits: {executors: 6, cores: 18, memory: 96g}',
+  '',
+  'auth:',
+  '  kind: native   # the original let anybody in; or github, google, azuread, oidc',
+  '  admins: [admin]',
 ];

@@ -22,6 +22,16 @@ const TARGETS = {
 `,
 } as const;
 
+const AUTH_LOCAL = `auth:
+  kind: password                      # generated passwords, in .sparkhub/secrets
+  admins: [admin]
+  # users: [ada, grace]               # default: anybody with the password
+`;
+const AUTH_CLUSTER = `auth:
+  kind: native                        # accounts of their own; or github, google, azuread, oidc
+  admins: [admin]
+`;
+
 /** The commented sparkhub.yaml that `sparkhub init` writes. Valid as it is. */
 export function makeStarter({ target }: { readonly target: keyof typeof TARGETS }): string {
   return `${SCHEMA_LINE}
@@ -47,9 +57,5 @@ projects:
     # members: [ada, grace]           # default: everybody
     limits: {executors: 6, cores: 18, memory: 96g}
 
-auth:
-  kind: password                      # generated passwords, in .sparkhub/secrets
-  admins: [admin]
-  # users: [ada, grace]               # default: anybody with the password
-`;
+${target === 'local' ? AUTH_LOCAL : AUTH_CLUSTER}`;
 }
