@@ -1,0 +1,42 @@
+import { get } from 'node:http';
+import { connect } from 'node:net';
+import type { ProcessArtefact, ReadyCheck } from '../../../render/artefact.ts';
+
+const LIMIT_MS = 2_000;
+
+/** Whether the component answers now. Takes up to 2 s. */
+export function isReady(check: ReadyCheck): Promise<boolean> {
+  return check.kind === 'tcp' ? accepts(check.host, check.port) : answers(check.url);
+}
+
+/** The first of the component's ports that another program already holds; `undefined` when all are free. */
+export async function takenPort({ ports, ready }: ProcessArtefact): Promise<number | undefined> {
+  const host = ready.kind === 'tcp' ? ready.host : '127.0.0.1';
+  const taken = await Promise.all(ports.map((port) => accepts(host, port)));
+  return ports.find((_port, index) => taken[index]);
+}
+
+function accepts(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: LIMIT_MS });
+    const end = (accepted: boolean): void => {
+      socket.destroy();
+      resolve(accepted);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('timeout', () => end(false));
+    socket.once('error', () => end(false));
+  });
+}
+
+function answers(url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const request = get(url, { timeout: LIMIT_MS, agent: false }, (response) => {
+      response.resume();
+      resolve((response.statusCode ?? 500) < 500);
+    });
+    request.once('timeout', () => request.destroy());
+    request.once('error', () => resolve(false));
+    request.once('close', () => resolve(false));
+  });
+}

@@ -1,0 +1,87 @@
+import { writeFileSync } from 'node:fs';
+import { isAlive } from '../../runtime/process-identity.ts';
+import { listPlatformProcesses, type PlatformProcess } from '../process-table.ts';
+import { type MemoryReading, readMemory } from './reading.ts';
+import { chooseVictim, describeVictim, isExecutor, isLow } from './victim.ts';
+
+const CHECK_MS = 2_000;
+const LOOK_FOR_EXECUTORS_MS = 10_000;
+/** What was ended needs a moment to give its memory back. */
+const PAUSE_AFTER_MS = 6_000;
+
+/** What the guard reads and does; replaced in tests. */
+export interface MemoryWorld {
+  read(): MemoryReading;
+  list(): PlatformProcess[];
+  kill(one: PlatformProcess): void;
+  nowMs(): number;
+}
+
+/**
+ * Ends the biggest Spark executor (or kernel) when the machine is about to run out of memory: else the kernel of the
+ * operating system chooses, and may choose the hub, or freeze the machine first.
+ */
+export class MemoryGuard {
+  readonly #world: MemoryWorld;
+  readonly #tell: (message: string) => void;
+  #checkAt = 0;
+  #lookAt = 0;
+  #wasLow = false;
+  readonly #marked = new Set<string>();
+
+  constructor(stateDir: string, tell: (message: string) => void, world: MemoryWorld = realWorld(stateDir)) {
+    this.#world = world;
+    this.#tell = tell;
+  }
+
+  /** Looks when it is time, and acts when memory was low twice in a row. Never throws. */
+  watch(): void {
+    const now = this.#world.nowMs();
+    if (now < this.#checkAt) return;
+    this.#checkAt = now + CHECK_MS;
+    try {
+      this.#offerExecutors(now);
+      const reading = this.#world.read();
+      const low = isLow(reading);
+      if (low && this.#wasLow && this.#relieve(reading)) this.#checkAt = now + PAUSE_AFTER_MS;
+      this.#wasLow = low;
+    } catch {
+      // No reading, no guard: the platform runs on.
+    }
+  }
+
+  #relieve(reading: MemoryReading): boolean {
+    const victim = chooseVictim(this.#world.list());
+    if (victim === undefined) return false;
+    for (const one of victim.processes) this.#world.kill(one);
+    this.#tell(describeVictim(victim, reading));
+    return true;
+  }
+
+  /** If Linux runs out before we act, it shall take an executor: Spark starts another one and repeats the work. */
+  #offerExecutors(now: number): void {
+    if (process.platform !== 'linux' || now < this.#lookAt) return;
+    this.#lookAt = now + LOOK_FOR_EXECUTORS_MS;
+    for (const one of this.#world.list().filter(isExecutor)) {
+      const key = `${one.pid} ${one.start}`;
+      if (this.#marked.has(key)) continue;
+      this.#marked.add(key);
+      try {
+        writeFileSync(`/proc/${one.pid}/oom_score_adj`, '500');
+      } catch {
+        // Best effort: a container may forbid it.
+      }
+    }
+  }
+}
+
+function realWorld(stateDir: string): MemoryWorld {
+  return {
+    read: readMemory,
+    list: () => listPlatformProcesses(stateDir),
+    kill: ({ pid, start }) => {
+      if (isAlive({ pid, started: start })) process.kill(pid, 'SIGKILL');
+    },
+    nowMs: () => performance.now(),
+  };
+}
