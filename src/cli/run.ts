@@ -13,7 +13,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   });
   try {
     await program.parseAsync(argv, { from: 'user' });
-    return io.signal.aborted && code === EXIT.done ? code : code;
+    return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.badInput;
     return reportFailure(error, io, argv);
@@ -55,7 +55,7 @@ function addVerb(program: Command, verb: Verb, io: Io, done: (code: number) => v
     .option('--no-color', 'no colours')
     .option('-v, --verbose', 'say more')
     .option('-q, --quiet', 'say only what failed')
-    .action(async (...parameters: unknown[]) => {
+    .action(async () => {
       const context = makeContext(io, command);
       const act = await verb.load();
       done(await act(context, command.args, command.opts()));

@@ -1,5 +1,7 @@
 import { hasChanges } from '../../plan/plan.ts';
-import { signInHint, stayUntilStopped, up as bringUp } from '../../operate/up.ts';
+import { stayUntilStopped } from '../../operate/stay.ts';
+import { up as bringUp } from '../../operate/up.ts';
+import { signInHint } from '../report/sign-in.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../io.ts';
 import { makeProgress } from '../report/progress.ts';
@@ -9,7 +11,6 @@ export async function up(context: Context, _args: readonly string[], options: { 
   const progress = makeProgress(context);
   const result = await bringUp(context.where, {
     listener: progress,
-    signal: context.io.signal,
     onStarter: (path) => context.say(`There was no sparkhub.yaml: wrote ${path} with the defaults for one machine.`),
     onWarning: (warning) => context.say(`${context.colors.yellow('warning')} ${describeProblem(warning)}`),
     confirm: async (sentences) => {
@@ -26,6 +27,6 @@ export async function up(context: Context, _args: readonly string[], options: { 
   }
   if (options.detach === true) return EXIT.done;
   context.say(context.colors.dim('Press Ctrl-C to stop everything; homes are kept. (To leave it running, use: sparkhub up --detach)'));
-  const ended = await stayUntilStopped(result, context.io.signal, (line) => context.say(line));
+  const ended = await stayUntilStopped(result.stateDir, context.io.signal, (line) => context.say(line));
   return ended ? EXIT.done : EXIT.failed;
 }

@@ -53,9 +53,15 @@ export async function choosePorts({ stateDir, preferred, address, onTaken }: Req
   return ports as unknown as Ports;
 }
 
-/** Keeps the ports for later runs, and which public port was asked for. */
-export async function savePorts(stateDir: string, ports: Ports, asked: number): Promise<void> {
-  await writeWhole(pathOf(stateDir), `${JSON.stringify({ ...ports, asked }, null, 2)}\n`, 0o600);
+/** Keeps the ports for later runs, which public port was asked for, and the address people open. */
+export async function savePorts(stateDir: string, ports: Ports, asked: number, url: string): Promise<void> {
+  await writeWhole(pathOf(stateDir), `${JSON.stringify({ ...ports, asked, url }, null, 2)}\n`, 0o600);
+}
+
+/** The address people open, as the last `up` had it; empty when there was none. */
+export async function keptUrl(stateDir: string): Promise<string> {
+  const kept: { url?: string } = JSON.parse(await readFile(pathOf(stateDir), 'utf8').catch(() => '{}'));
+  return kept.url ?? '';
 }
 
 const pathOf = (stateDir: string): string => join(stateDir, 'run', 'ports.json');

@@ -1,0 +1,28 @@
+import { directoriesDriver } from '../drivers/files/directories-driver.ts';
+import { filesDriver } from '../drivers/files/files-driver.ts';
+import { processDriver } from '../drivers/process/process-driver.ts';
+import { runtimeDriver } from '../drivers/runtime/runtime-driver.ts';
+import { secretsDriver } from '../drivers/secrets/secrets-driver.ts';
+import type { Observation } from '../plan/step.ts';
+import type { Artefact } from '../render/artefact.ts';
+import type { Site } from '../render/site.ts';
+import type { Drivers } from './apply.ts';
+
+/** The drivers of a platform on this machine. */
+export function makeDrivers({ stateDir, packageDir, runtimeDir, nodeBinary }: Site, env: NodeJS.ProcessEnv): Drivers {
+  return {
+    runtime: runtimeDriver({ packageDir, runtimeDir, env }),
+    secret: secretsDriver({ stateDir }),
+    directory: directoriesDriver({ stateDir }),
+    file: filesDriver({ stateDir }),
+    process: processDriver({ stateDir, env, supervisorArgv: [nodeBinary, `${packageDir}/dist/main.js`, 'supervise', stateDir] }),
+  };
+}
+
+/** What every driver sees of the artefacts, leftovers included. */
+export async function observeAll(drivers: Drivers, artefacts: readonly Artefact[]): Promise<Observation[]> {
+  const seen = await Promise.all(
+    Object.values(drivers).map((driver) => driver.observe(artefacts.filter(({ kind }) => kind === driver.kind) as never)),
+  );
+  return seen.flat();
+}

@@ -1,0 +1,23 @@
+import { observeMachine } from '../drivers/machine.ts';
+import { packageDir, packageVersion, proxyScript } from '../drivers/package.ts';
+import { choosePorts } from '../drivers/ports/ports.ts';
+import { locateRuntime } from '../drivers/runtime/locate.ts';
+import { nodeBinary } from '../drivers/node.ts';
+import type { Site } from '../render/site.ts';
+import type { Loaded } from './load.ts';
+
+/** Observes the facts of the place that render needs. Changes nothing. */
+export async function observeSite({ platform, file }: Loaded, env: NodeJS.ProcessEnv): Promise<Site> {
+  if (platform.target.kind !== 'local') throw new Error(`no site for target ${platform.target.kind}`);
+  const { port, address, onPortTaken } = platform.target;
+  return {
+    version: packageVersion,
+    packageDir,
+    stateDir: file.stateDir,
+    runtimeDir: locateRuntime({ packageDir, env }),
+    nodeBinary,
+    proxyScript: proxyScript(),
+    machine: observeMachine(),
+    ports: await choosePorts({ stateDir: file.stateDir, preferred: port, address, onTaken: onPortTaken }),
+  };
+}

@@ -1,0 +1,1 @@
+export const testPlatform = async (..._: unknown[]): Promise<any> => ({ ok: false });
