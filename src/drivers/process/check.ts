@@ -32,7 +32,8 @@ function componentFinding(
   { name, title, state, restarts, detail, since }: ComponentStatus,
 ): Finding {
   const log = `See ${logPath(stateDir, name)}, then: sparkhub up`;
-  if (state === 'ready' && restarts < 3) return ok(name, `${title} is ready.`);
+  const dayAgo = new Date(Date.now() - DAY_MS).toISOString();
+  if (state === 'ready' && (restarts < 3 || since < dayAgo)) return ok(name, `${title} is ready.`);
   if (state === 'ready') {
     const message = `${title} was restarted ${restarts} times; it is ready since ${since}.`;
     return { check: name, verdict: 'warning', message, fix: `See ${logPath(stateDir, name)}` };

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { readFileSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { driverContract } from '../contract.ts';
 import { DriverError } from '../driver.ts';
 import { logPath } from './state-files.ts';
@@ -7,6 +8,7 @@ import { readStatus } from './status.ts';
 import { bundleSupervisor, type ScratchPlatform, scratchPlatform } from './testdata/scratch-platform.ts';
 
 const supervisor = bundleSupervisor();
+afterAll(() => rmSync(dirname(supervisor), { recursive: true }));
 const quiet = (): void => {};
 
 driverContract({ describe, it }, 'the process driver', async () => {

@@ -6,8 +6,8 @@ import { endGroup } from './leftovers.ts';
 import { observeProcesses } from './observe.ts';
 import { readDesired, writeDesired } from './state-files.ts';
 import { readStatus } from './status.ts';
-import { liveSupervisor } from './supervisor-lock.ts';
-import { wakeSupervisor } from './supervisor-start.ts';
+import { liveSupervisor } from './supervisor/lock.ts';
+import { wakeSupervisor } from './supervisor/start.ts';
 import { type Wait, waitUntilGone, waitUntilReady } from './wait.ts';
 
 export interface ProcessDriverOptions {

@@ -13,8 +13,6 @@ export interface PlatformProcess {
   readonly user?: string;
 }
 
-const PAGE_BYTES = 4096;
-
 /** Every process of the platform this account can see. Zombies are not processes. */
 export function listPlatformProcesses(stateDir: string): PlatformProcess[] {
   return process.platform === 'linux' ? listFromProc(stateDir) : listFromPs(stateDir);
@@ -47,7 +45,8 @@ function readOne(stateDir: string, pid: number): PlatformProcess[] {
       parent: Number(fields[1]),
       start: fields[19] ?? '',
       command,
-      memoryBytes: Number(fields[21]) * PAGE_BYTES,
+      memoryBytes:
+        Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024,
       ...(user === undefined ? {} : { user }),
     },
   ];

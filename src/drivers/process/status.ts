@@ -2,7 +2,7 @@ import type { ComponentName } from '../../render/artefact.ts';
 import { isAlive } from '../runtime/process-identity.ts';
 import { readJson, statePaths } from './state-files.ts';
 
-export { type PlatformEvent, readEvents } from './events.ts';
+export { type PlatformEvent, readEvents } from './supervisor/events.ts';
 
 /**
  * `restarting`: ended or unresponsive, and will be started again. `failed`: ended several times without ever being

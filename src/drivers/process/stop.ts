@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Report } from '../driver.ts';
 import { isAlive } from '../runtime/process-identity.ts';
 import { findLeftovers, signalQuietly } from './leftovers.ts';
-import { endNotebooks, sweep } from './shutdown.ts';
 import { statePaths } from './state-files.ts';
 import { readStatus } from './status.ts';
-import { liveSupervisor } from './supervisor-lock.ts';
+import { liveSupervisor } from './supervisor/lock.ts';
+import { endNotebooks, sweep } from './supervisor/shutdown.ts';
 
 /** Longer than all stop time limits together. */
 const SUPERVISOR_LIMIT_MS = 90_000;

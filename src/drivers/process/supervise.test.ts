@@ -1,11 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { findLeftovers } from './leftovers.ts';
+import { readDesired, statePaths } from './state-files.ts';
 import { readEvents, readStatus } from './status.ts';
 import { stopPlatform } from './stop.ts';
 import { bundleSupervisor, type ScratchPlatform, scratchPlatform } from './testdata/scratch-platform.ts';
 
 const supervisor = bundleSupervisor();
+afterAll(() => rmSync(dirname(supervisor), { recursive: true }));
 const quiet = (): void => {};
 
 /** A platform with one component that is ready. */
@@ -85,6 +89,18 @@ describe('the supervisor', () => {
       await expect
         .poll(() => first(platform), { timeout: 5_000 })
         .toMatchObject({ state: 'ready', restarts: 1 });
+    }));
+
+  it('ends a component its predecessor started without writing it down, and starts it anew', () =>
+    running('serves', async (platform, pid) => {
+      const { stateDir, driver } = platform;
+      process.kill(await supervisorPid(platform), 'SIGKILL');
+      rmSync(statePaths(stateDir).status);
+      const [artefact] = readDesired(stateDir);
+      if (artefact === undefined) return expect.unreachable();
+      await driver.apply(artefact, quiet);
+      expect(await first(platform)).toMatchObject({ state: 'ready', restarts: 0 });
+      expect(runs(pid)).toBe(false);
     }));
 
   it('refuses to be the second one', () =>

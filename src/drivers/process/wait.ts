@@ -5,8 +5,8 @@ import { DriverError, type Report } from '../driver.ts';
 import { tailLog } from '../log-files.ts';
 import { logPath } from './state-files.ts';
 import { type ComponentStatus, type PlatformStatus, readStatus } from './status.ts';
-import { liveSupervisor } from './supervisor-lock.ts';
-import { supervisorFailed } from './supervisor-start.ts';
+import { liveSupervisor } from './supervisor/lock.ts';
+import { supervisorFailed } from './supervisor/start.ts';
 
 const POLL_MS = 100;
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { isAlive } from '../../runtime/process-identity.ts';
-import { listPlatformProcesses, type PlatformProcess } from '../process-table.ts';
+import { isAlive } from '../../../runtime/process-identity.ts';
+import { listPlatformProcesses, type PlatformProcess } from '../../process-table.ts';
 import { type MemoryReading, readMemory } from './reading.ts';
 import { chooseVictim, describeVictim, isExecutor, isLow } from './victim.ts';
 

@@ -1,6 +1,6 @@
 import { linkSync, renameSync, rmSync } from 'node:fs';
-import { identify, isAlive, type ProcessIdentity } from '../runtime/process-identity.ts';
-import { readJson, statePaths, writeJson } from './state-files.ts';
+import { identify, isAlive, type ProcessIdentity } from '../../runtime/process-identity.ts';
+import { readJson, statePaths, writeJson } from '../state-files.ts';
 
 /** The supervisor named in run/supervisor.json when it is alive. */
 export function liveSupervisor(stateDir: string): ProcessIdentity | undefined {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
-import type { ProcessArtefact } from '../../../render/artefact.ts';
-import { identify, type ProcessIdentity } from '../../runtime/process-identity.ts';
-import { logPath } from '../state-files.ts';
+import type { ProcessArtefact } from '../../../../render/artefact.ts';
+import { identify, type ProcessIdentity } from '../../../runtime/process-identity.ts';
+import { logPath } from '../../state-files.ts';
 import { componentEnvironment } from './environment.ts';
 import { openLog } from './log.ts';
 

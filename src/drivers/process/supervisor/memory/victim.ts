@@ -1,4 +1,4 @@
-import type { PlatformProcess } from '../process-table.ts';
+import type { PlatformProcess } from '../../process-table.ts';
 import type { MemoryReading } from './reading.ts';
 
 const MIB = 1024 * 1024;

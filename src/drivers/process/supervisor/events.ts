@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { statePaths } from './state-files.ts';
+import { statePaths } from '../state-files.ts';
 
 /** Something the supervisor did or saw, told in words for people. */
 export interface PlatformEvent {

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DriverError } from '../driver.ts';
-import { tailLog } from '../log-files.ts';
+import { DriverError } from '../../driver.ts';
+import { tailLog } from '../../log-files.ts';
+import { signalQuietly } from '../leftovers.ts';
+import { logPath } from '../state-files.ts';
 import { allowedEnvironment } from './component/environment.ts';
 import { openLog } from './component/log.ts';
-import { signalQuietly } from './leftovers.ts';
-import { logPath } from './state-files.ts';
-import { liveSupervisor } from './supervisor-lock.ts';
+import { liveSupervisor } from './lock.ts';
 
 const START_LIMIT_MS = 20_000;
 

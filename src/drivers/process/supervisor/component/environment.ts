@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ProcessArtefact } from '../../../render/artefact.ts';
-import { statePaths } from '../state-files.ts';
+import type { ProcessArtefact } from '../../../../render/artefact.ts';
+import { statePaths } from '../../state-files.ts';
 
 /** The operator's variables that components may see. All others stay out: they change what runs, or are secrets. */
 const ALLOWED = new Set([

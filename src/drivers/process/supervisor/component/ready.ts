@@ -1,6 +1,6 @@
 import { get } from 'node:http';
 import { connect } from 'node:net';
-import type { ProcessArtefact, ReadyCheck } from '../../../render/artefact.ts';
+import type { ProcessArtefact, ReadyCheck } from '../../../../render/artefact.ts';
 
 const LIMIT_MS = 2_000;
 

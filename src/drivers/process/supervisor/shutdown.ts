@@ -1,5 +1,5 @@
-import type { ComponentName } from '../../render/artefact.ts';
-import { endProcesses, findLeftovers, type Leftover } from './leftovers.ts';
+import type { ComponentName } from '../../../render/artefact.ts';
+import { endProcesses, findLeftovers, type Leftover } from '../leftovers.ts';
 
 /** The hub before the proxy, so that it does not complain; the worker before the master it reports to. */
 export const STOP_ORDER: readonly ComponentName[] = ['hub', 'proxy', 'spark-worker', 'spark-master'];

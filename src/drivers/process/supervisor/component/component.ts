@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ProcessArtefact } from '../../../render/artefact.ts';
-import { fingerprint } from '../../../render/fingerprint.ts';
-import { isAlive, type ProcessIdentity } from '../../runtime/process-identity.ts';
+import type { ProcessArtefact } from '../../../../render/artefact.ts';
+import { fingerprint } from '../../../../render/fingerprint.ts';
+import { isAlive, type ProcessIdentity } from '../../../runtime/process-identity.ts';
+import { endGroup, signalGroup } from '../../leftovers.ts';
+import { logPath } from '../../state-files.ts';
+import type { ComponentState, ComponentStatus } from '../../status.ts';
 import type { EventKind } from '../events.ts';
-import { endGroup, signalGroup } from '../leftovers.ts';
-import { logPath } from '../state-files.ts';
-import type { ComponentState, ComponentStatus } from '../status.ts';
 import { launch } from './launch.ts';
 import { rotateLog } from './log.ts';
+import { Patience } from './patience.ts';
 import { isReady, takenPort } from './ready.ts';
-import { FAILED_AFTER, pauseMs, type Timing } from './timing.ts';
+import type { Timing } from './timing.ts';
 
 /** A process is seen to be gone a moment before Node.js says how it ended. */
 const END_NEWS_MS = 200;
@@ -19,7 +20,7 @@ export interface Surroundings {
   readonly stateDir: string;
   readonly env: NodeJS.ProcessEnv;
   readonly timing: Timing;
-  /** The first component of these that is not ready, by its title. */
+  /** The first component of these that is not ready, by name. */
   waitsFor(artefact: ProcessArtefact): string | undefined;
   tell(kind: EventKind, about: string, message: string): void;
   /** Its status differs from before. */
@@ -39,11 +40,7 @@ export class Component {
   #identity: ProcessIdentity | null = null;
   #end: Promise<string> = Promise.resolve('ended');
   #restarts = 0;
-  #failures = 0;
-  #startedAt = 0;
-  #readyAt = 0;
-  #silentSince = 0;
-  #startAt = 0;
+  readonly #patience: Patience;
   #checkAt = 0;
 
   constructor(artefact: ProcessArtefact, around: Surroundings) {
@@ -51,6 +48,7 @@ export class Component {
     this.#artefact = artefact;
     this.#fingerprint = fingerprint(artefact);
     this.#around = around;
+    this.#patience = new Patience(around.timing);
   }
 
   get name(): ProcessArtefact['name'] {
@@ -88,15 +86,15 @@ export class Component {
     this.#fingerprint = seen.fingerprint;
     this.#restarts = seen.restarts;
     this.#since = new Date(seen.since);
-    this.#startedAt = performance.now();
+    this.#patience.started(performance.now());
+    if (seen.state === 'ready') this.#patience.answered(performance.now());
     this.#state = seen.state === 'ready' ? 'ready' : 'starting';
     this.#around.tell('adopted', this.name, `${this.#artefact.title} was already running.`);
   }
 
   /** Someone asks for it now: forget earlier failures and do not wait for the pause to end. */
   tryNow(): void {
-    this.#failures = 0;
-    this.#startAt = 0;
+    this.#patience.reset();
     if (this.#state === 'failed') this.#become('restarting', this.#detail);
   }
 
@@ -125,13 +123,12 @@ export class Component {
     await this.stop();
     this.#artefact = wanted;
     this.#fingerprint = fingerprint(wanted);
-    this.#failures = 0;
-    this.#startAt = 0;
+    this.#patience.reset();
     this.#become('starting', '');
   }
 
   async #startWhenDue(): Promise<void> {
-    if (performance.now() < this.#startAt) return;
+    if (!this.#patience.isDue(performance.now())) return;
     const before = this.#around.waitsFor(this.#artefact);
     if (before !== undefined) {
       if (this.#state !== 'failed') this.#become('starting', `waits for ${before}`);
@@ -143,9 +140,8 @@ export class Component {
       const { identity, ended } = await launch(this.#artefact, this.#around.stateDir, this.#around.env);
       this.#identity = identity;
       this.#end = ended;
-      this.#startedAt = performance.now();
+      this.#patience.started(performance.now());
       this.#checkAt = 0;
-      this.#silentSince = 0;
       if (this.#state !== 'failed') this.#become('starting', '');
       this.#around.changed();
       void ended.then(() => this.#around.changed());
@@ -160,30 +156,27 @@ export class Component {
     const ready = await isReady(this.#artefact.ready);
     if (!isAlive(identity)) return this.#ended();
     const now = performance.now();
-    this.#checkAt = ready ? now + timing.readyPollMs * 0.9 : 0;
-    if (ready) return this.#answered(now);
-    const silentSince = this.isReady ? this.#silentSince || now : this.#startedAt;
-    if (this.isReady) this.#silentSince = silentSince;
-    const limit = this.isReady ? timing.unresponsiveMs : timing.startLimitMs;
-    if (now - silentSince < limit) return;
-    const seconds = Math.round(limit / 1000);
-    const message = this.isReady ? `did not answer for ${seconds} s` : `was not ready after ${seconds} s`;
+    if (ready) {
+      this.#checkAt = now + timing.readyPollMs * 0.9;
+      this.#answered(this.#patience.answered(now));
+      return;
+    }
+    const message = this.#patience.silent(now);
+    if (message === undefined) return;
     this.#around.tell('unresponsive', this.name, `${this.#artefact.title} ${message} and is restarted.`);
     await endGroup(identity, this.#artefact.stopTimeoutMs);
     this.#identity = null;
     this.#failed(message);
   }
 
-  #answered(now: number): void {
-    this.#silentSince = 0;
-    if (this.isReady) {
-      if (this.#failures > 0 && now - this.#readyAt > this.#around.timing.forgetMs) this.#failures = 0;
-      return;
-    }
-    this.#readyAt = now;
+  #answered(tookMs: number): void {
+    if (this.isReady) return;
     this.#become('ready', '');
-    const seconds = ((now - this.#startedAt) / 1000).toFixed(1);
-    this.#around.tell('ready', this.name, `${this.#artefact.title} is ready after ${seconds} s.`);
+    this.#around.tell(
+      'ready',
+      this.name,
+      `${this.#artefact.title} is ready after ${(tookMs / 1000).toFixed(1)} s.`,
+    );
   }
 
   async #ended(): Promise<void> {
@@ -196,18 +189,12 @@ export class Component {
   }
 
   #failed(why: string): void {
-    this.#failures += 1;
     this.#restarts += 1;
-    this.#startAt = performance.now() + pauseMs(this.#failures, this.#around.timing);
-    const hopeless = this.#failures >= FAILED_AFTER;
-    if (hopeless && this.#state !== 'failed') {
-      this.#around.tell(
-        'failed',
-        this.name,
-        `${this.#artefact.title} ${why}, ${this.#failures} times in a row.`,
-      );
+    const times = this.#patience.failed(performance.now());
+    if (times !== undefined && this.#state !== 'failed') {
+      this.#around.tell('failed', this.name, `${this.#artefact.title} ${why}, ${times} times in a row.`);
     }
-    this.#become(hopeless ? 'failed' : 'restarting', why);
+    this.#become(times === undefined ? 'restarting' : 'failed', why);
   }
 
   #become(state: ComponentState, detail: string): void {
