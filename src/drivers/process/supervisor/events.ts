@@ -11,15 +11,7 @@ export interface PlatformEvent {
   readonly about: string;
   readonly message: string;
 }
-export type EventKind =
-  | 'started'
-  | 'adopted'
-  | 'ready'
-  | 'exited'
-  | 'failed'
-  | 'unresponsive'
-  | 'stopped'
-  | 'memory';
+export type EventKind = 'adopted' | 'ready' | 'exited' | 'failed' | 'unresponsive' | 'stopped' | 'memory';
 
 const KEEP = 500;
 
