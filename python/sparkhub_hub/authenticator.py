@@ -39,7 +39,7 @@ class SparkhubAuthenticator(SharedPasswordAuthenticator):
             if admin and _same(password, self._password_of(name)):
                 raise web.HTTPError(403, f"{name} is an administrator here and signs in with the admin password.")
             return None
-        if not admin and not self.allow_all and name not in self.allowed_users:
+        if not self.check_allowed(name):
             raise web.HTTPError(
                 403,
                 f"{name} is not on the list of people of this sparkhub. Ask whoever runs it to add {name} to "
@@ -47,16 +47,17 @@ class SparkhubAuthenticator(SharedPasswordAuthenticator):
             )
         return {"name": name, "admin": admin}
 
+    def check_allowed(self, username: str, authentication: dict[str, Any] | None = None) -> bool:
+        """Whether the list, if there is one, has the name."""
+        return bool(self.allow_all or username in self.admin_users or username in self.allowed_users)
+
     def _password_of(self, name: str) -> str | None:
         shared: str | None = self.user_password
         return shared if self.personal_passwords is None else self.personal_passwords.get(name)
 
     async def refresh_user(self, user: Any, handler: web.RequestHandler | None = None) -> bool | dict[str, Any]:
         """Ends the session of somebody taken off the list, and takes admin rights back, within minutes."""
-        admin = user.name in self.admin_users
-        if not admin and not self.allow_all and user.name not in self.allowed_users:
-            return False
-        return {"name": user.name, "admin": admin}
+        return self.check_allowed(user.name) and {"name": user.name, "admin": user.name in self.admin_users}
 
 
 def _same(given: str, expected: str | None) -> bool:

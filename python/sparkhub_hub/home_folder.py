@@ -23,10 +23,13 @@ def _make_work(home: Path, welcome_dir: Path) -> None:
         return
     # Filled aside and renamed: a crash half-way leaves no `work` without its notebooks.
     aside = Path(tempfile.mkdtemp(prefix=".work-", dir=home))
-    for notebook in sorted(welcome_dir.glob("*.ipynb")):
-        shutil.copyfile(notebook, aside / notebook.name)
-    aside.chmod(0o755)
-    aside.rename(work)
+    try:
+        for notebook in sorted(welcome_dir.glob("*.ipynb")):
+            shutil.copyfile(notebook, aside / notebook.name)
+        aside.chmod(0o755)
+        aside.rename(work)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _link_shared(link: Path, shared: Path | None) -> list[str]:
