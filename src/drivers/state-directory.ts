@@ -18,3 +18,8 @@ export async function removeState(stateDir: string): Promise<void> {
     throw explainWrite(stateDir, error);
   });
 }
+
+/** Deletes the home of one of the platform's own test users. */
+export async function removeHome(stateDir: string, user: string): Promise<void> {
+  await rm(join(stateDir, 'homes', user), { recursive: true, force: true });
+}

@@ -77,6 +77,8 @@ function sparkDaemonEnv({ stateDir }: Site, layout: Layout): Record<string, stri
     SPARK_HOME: layout.sparkHome,
     SPARK_CONF_DIR: layout.daemonConf,
     SPARK_LOCAL_IP: '127.0.0.1',
+    // The worker builds the command of an executor with Spark's launcher, which wants this from spark-class.
+    SPARK_SCALA_VERSION: '2.13',
     PYSPARK_PYTHON: layout.labPython,
     SPARKHUB_STATE_DIR: stateDir,
   };
