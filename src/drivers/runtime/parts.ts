@@ -12,6 +12,7 @@ import { trustDigest } from './java/trust-store.ts';
 import { pythonOf } from './layout.ts';
 import { readLock } from './locate.ts';
 import type { Marker } from './marker.ts';
+import { makeStartupArchive } from './startup-archive.ts';
 
 /** How one part of the runtime is recognised and made. */
 export interface Part {
@@ -84,11 +85,30 @@ export const PARTS: Readonly<Record<RuntimePart, Part>> = {
   },
   'startup-archive': {
     bytes: 0.6e9,
-    inputs: () => [],
+    inputs: ({ layout, packageDir }) => [
+      ...['lab', 'java', 'jars'].map((part) => contentOf(join(layout.root, `${part}.complete.json`))),
+      contentOf(join(layout.java, 'release')),
+      contentOf(join(packageDir, 'runtime', 'startup-training.py')),
+    ],
     intact: () => true,
-    install: async () => ({}),
+    install: async (context, report) => {
+      try {
+        return { bytes: await makeStartupArchive(context, report) };
+      } catch (error) {
+        // Spark runs without it, only later: `doctor` tells, and the next change of its inputs tries again.
+        return { failure: error instanceof Error ? error.message : String(error) };
+      }
+    },
   },
 };
+
+function contentOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
 
 export const partInputs = (part: RuntimePart, context: InstallContext): string =>
   inputsDigest([part, ...PARTS[part].inputs(context)]);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DriverError, type Report } from '../../driver.ts';
 import type { InstallContext } from '../context.ts';
@@ -17,16 +17,23 @@ export async function installJava(context: InstallContext, report: Report): Prom
   report({ what: 'Looking for Java' });
   const chosen = chooseJava(context.env);
   const java = chosen === 'bundled' ? await installBundledJava(context, report) : chosen;
-  await rm(layout.java, { recursive: true, force: true });
-  await mkdir(layout.java, { recursive: true });
+  const draft = `${layout.java}.draft`;
+  await rm(draft, { recursive: true, force: true });
   const trustStore = join(layout.root, 'java-trust.p12');
   const authorities = await writeTrustStore(context, pythonOf(layout.lab), trustStore);
   await makeJavaHome({
-    directory: layout.java,
+    directory: draft,
     java,
     trustStore: authorities > 0 ? trustStore : '',
+    runtimeDir: layout.root,
     launcher: join(packageDir, 'runtime', 'java-launcher.sh'),
   });
+  // A running platform starts executors from it at any time: it is never missing for longer than two renames.
+  const aside = `${layout.java}.old`;
+  await rm(aside, { recursive: true, force: true });
+  if (existsSync(layout.java)) await rename(layout.java, aside);
+  await rename(draft, layout.java);
+  await rm(aside, { recursive: true, force: true });
   return java;
 }
 
