@@ -169,6 +169,7 @@ class LocalPlatform:
             "spark.master.rest.enabled": "false",
             "spark.dynamicAllocation.enabled": "true",
             "spark.dynamicAllocation.shuffleTracking.enabled": "true",
+            "spark.dynamicAllocation.maxExecutors": "6",
             "spark.eventLog.enabled": "true",
             "spark.eventLog.dir": f"file://{self.state}/spark/events",
             "spark.local.dir": f"{self.state}/spark/local",
