@@ -1,41 +1,57 @@
 import { describeFailure } from '../failure.ts';
-import type { JourneyOptions, Stage, StageResult, World } from './stage.ts';
+import type { JourneyOptions, JourneyResult, Stage, StageResult, World } from './stage.ts';
 
-export interface JourneyResult {
-  readonly ok: boolean;
-  readonly milliseconds: number;
-  readonly stages: readonly StageResult[];
-}
+export type { JourneyResult } from './stage.ts';
 
 /**
- * Runs stages in order. One that fails makes those that need it `skipped`; the others, and above all `cleanUp`, still
- * run. Resolves with every result; the signal ends the stage that runs, and clean-up follows.
+ * Runs stages in order. One that fails makes those that need it `skipped`; the others still run, and after an
+ * interrupt only those that always do. Never rejects: resolves with every result.
  */
-export async function runStages(stages: readonly Stage[], options: JourneyOptions, cleanUp: (world: World) => Promise<void>): Promise<JourneyResult> {
+export async function runStages(stages: readonly Stage[], options: JourneyOptions): Promise<JourneyResult> {
   const world: World = { options };
   const results: StageResult[] = [];
   const begun = performance.now();
-  try {
-    for (const stage of stages) {
-      const result = await runStage(stage, world, results);
-      results.push(result);
-      options.onStage(result);
-    }
-  } finally {
-    await cleanUp(world).catch(() => {});
+  for (const stage of stages) {
+    const result = await runStage(stage, world, results);
+    results.push(result);
+    options.onStage(result);
   }
-  return { ok: results.every(({ state }) => state === 'passed'), milliseconds: Math.round(performance.now() - begun), stages: results };
+  return {
+    ok: results.every(({ state }) => state === 'passed'),
+    milliseconds: since(begun),
+    stages: results,
+  };
 }
 
-async function runStage({ name, title, needs, run }: Stage, world: World, before: readonly StageResult[]): Promise<StageResult> {
-  const missing = before.find((result) => needs.includes(result.name) && result.state !== 'passed');
-  if (missing !== undefined) return { name, title, state: 'skipped', milliseconds: 0, detail: `because "${missing.title}" did not pass` };
-  if (world.options.signal.aborted) return { name, title, state: 'skipped', milliseconds: 0, detail: 'interrupted' };
+async function runStage(stage: Stage, world: World, before: readonly StageResult[]): Promise<StageResult> {
+  const { name, title } = stage;
+  const reason = stage.always === true ? undefined : reasonToSkip(stage, world.options.signal, before);
+  if (reason !== undefined) return { name, title, state: 'skipped', milliseconds: 0, detail: reason };
   const begun = performance.now();
-  const end = (state: StageResult['state'], detail: string): StageResult => ({ name, title, state, milliseconds: Math.round(performance.now() - begun), detail });
+  const end = (state: StageResult['state'], detail: string): StageResult => ({
+    name,
+    title,
+    state,
+    milliseconds: since(begun),
+    detail,
+  });
   try {
-    return end('passed', await run(world));
+    return end('passed', await stage.run(world));
   } catch (error) {
+    // What breaks because of the interrupt is no failure of the platform.
+    if (world.options.signal.aborted && stage.always !== true) return end('skipped', 'interrupted');
     return end('failed', describeFailure(error));
   }
 }
+
+function reasonToSkip(
+  { needs }: Stage,
+  signal: AbortSignal,
+  before: readonly StageResult[],
+): string | undefined {
+  if (signal.aborted) return 'interrupted';
+  const missing = before.find(({ name, state }) => needs.includes(name) && state !== 'passed');
+  return missing === undefined ? undefined : `because "${missing.title}" did not pass`;
+}
+
+const since = (begun: number): number => Math.round(performance.now() - begun);

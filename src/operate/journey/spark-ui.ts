@@ -1,17 +1,22 @@
 import { DriverError } from '../../drivers/driver.ts';
-import { HubSession } from '../../drivers/jupyter/hub.ts';
+import { signIn } from '../../drivers/jupyter/hub.ts';
+import type { Page } from '../../drivers/jupyter/request.ts';
+import { executorsOf } from './executors.ts';
+import { countLinksBelow, strayLinks } from './links.ts';
 import type { Stage, World } from './stage.ts';
 
-/** Every tab, and a text that only the right page has. */
-const TABS: readonly (readonly [path: string, text: RegExp])[] = [
-  ['jobs/', /<title>spark-test - Spark Jobs<\/title>/],
-  ['stages/', /Stages for All Jobs/],
-  ['storage/', /<title>spark-test - Storage<\/title>/],
-  ['environment/', /<title>spark-test - Environment<\/title>/],
-  ['executors/', /<title>spark-test - Executors<\/title>/],
-  ['SQL/', /<title>spark-test - SQL/],
-  ['executors/threadDump/?executorId=driver', /Thread dump for executor driver/],
+/** Every tab, and a title that only the right page has. */
+const TABS: readonly (readonly [path: string, title: string])[] = [
+  ['jobs/', 'Spark Jobs'],
+  ['stages/', 'Stages for All Jobs'],
+  ['storage/', 'Storage'],
+  ['environment/', 'Environment'],
+  ['executors/', 'Executors'],
+  ['SQL/', 'SQL / DataFrame'],
+  ['executors/threadDump/?executorId=driver', 'Thread dump for executor driver'],
 ];
+/** First bytes of every zip file. */
+const ZIP = 'PK\u0003\u0004';
 
 /** The Spark UI, as its owner sees it, and as nobody else does. */
 export const looking: readonly Stage[] = [
@@ -20,10 +25,11 @@ export const looking: readonly Stage[] = [
     title: 'open every page of the Spark UI',
     needs: ['six-executors'],
     run: async (world) => {
-      for (const [path, text] of TABS) await checkTab(world, path, text);
-      const log = await world.hub!.visitor.visit(`${uiOf(world)}api/v1/applications/${world.appId}/logs`);
-      if (log.status !== 200 || log.body.subarray(0, 2).toString() !== 'PK') throw new DriverError(`The event log cannot be downloaded (HTTP ${log.status}).`, { fix: 'See: sparkhub logs' });
-      return uiOf(world);
+      await checkList(world);
+      for (const [path, title] of TABS) await checkTab(world, path, title);
+      const executors = await executorsOf(world);
+      await checkEventLog(world);
+      return `${TABS.length} pages, ${executors.length} executors, thread dump, event log`;
     },
   },
   {
@@ -31,26 +37,57 @@ export const looking: readonly Stage[] = [
     title: 'somebody else is kept out of it',
     needs: ['six-executors'],
     run: async (world) => {
-      const { baseUrl, otherUser, password, signal } = world.options;
-      const other = await HubSession.signIn({ baseUrl, user: otherUser, password, signal });
-      const page = await other.visitor.visit(`${uiOf(world)}jobs/`);
-      if (page.status !== 403 || page.text.includes('Spark Jobs')) throw new DriverError(`${otherUser} was not kept out (HTTP ${page.status}).`, { fix: 'Stop the platform and report this: sparkhub down' });
-      return 'HTTP 403';
+      const other = await signIn({ ...world.options, user: world.options.otherUser });
+      const seen: string[] = [];
+      for (const path of [`${uiOf(world)}jobs/`, `${uiOf(world)}api/v1/applications`, listOf(world)]) {
+        const page = await other.fetchPage(path);
+        if (!isKeptOut(page)) seen.push(`${path}: HTTP ${page.status} at ${page.url}`);
+      }
+      if (seen.length === 0) return 'HTTP 403';
+      throw new DriverError(`${other.user} was not kept out of the Spark UI of ${world.hub!.user}.`, {
+        fix: 'Stop the platform and report this: sparkhub down',
+        evidence: seen.join('\n'),
+      });
     },
   },
 ];
 
-const uiOf = ({ hub, uiPort }: World): string => `${hub!.serverPath}sparkui/${uiPort}/`;
+const listOf = ({ hub }: World): string => `${hub!.serverPath}sparkui/`;
+const uiOf = (world: World): string => `${listOf(world)}${world.uiPort}/`;
 
-async function checkTab(world: World, path: string, text: RegExp): Promise<void> {
-  const page = await world.hub!.visitor.visit(`${uiOf(world)}${path}`);
-  const wrong =
-    page.status !== 200
-      ? `HTTP ${page.status}`
-      : !text.test(page.text)
-        ? `it does not say ${text.source}`
-        : !page.text.includes(`${uiOf(world)}static/`)
-          ? 'its links do not lead back here'
-          : '';
-  if (wrong !== '') throw new DriverError(`The page ${path} of the Spark UI is not right: ${wrong}.`, { fix: `See: sparkhub logs server-${world.options.user}` });
+/** Whether a page refuses, and shows nothing of Spark. */
+export function isKeptOut({ status, text }: Pick<Page, 'status' | 'text'>): boolean {
+  return status === 403 && !/spark-test|Spark Jobs|"attempts"|Your Spark sessions/.test(text);
+}
+
+/** The list, or the one session straight away. */
+async function checkList(world: World): Promise<void> {
+  const page = await world.hub!.fetchPage(listOf(world));
+  const leads =
+    new URL(page.url).pathname.startsWith(uiOf(world)) || countLinksBelow(page.text, uiOf(world)) > 0;
+  if (page.status !== 200 || !leads)
+    wrong(world, listOf(world), `HTTP ${page.status}, does not lead to the session`);
+}
+
+async function checkTab(world: World, path: string, title: string): Promise<void> {
+  const { status, text } = await world.hub!.fetchPage(`${uiOf(world)}${path}`);
+  if (status !== 200) wrong(world, path, `HTTP ${status}`);
+  const found = /<title>([\s\S]*?)<\/title>/.exec(text)?.[1]?.trim() ?? '';
+  if (found !== `spark-test - ${title}`) wrong(world, path, `its title is "${found}"`);
+  const stray = strayLinks(text, uiOf(world));
+  if (stray.length > 0) wrong(world, path, `links lead elsewhere: ${stray.slice(0, 3).join(', ')}`);
+  if (countLinksBelow(text, uiOf(world)) === 0) wrong(world, path, 'no link leads back here');
+}
+
+async function checkEventLog(world: World): Promise<void> {
+  const path = `api/v1/applications/${world.appId}/logs`;
+  const { status, body } = await world.hub!.fetchPage(`${uiOf(world)}${path}`);
+  if (status !== 200 || !body.toString('latin1').startsWith(ZIP))
+    wrong(world, path, `HTTP ${status}, no zip file`);
+}
+
+function wrong(world: World, path: string, what: string): never {
+  throw new DriverError(`${path} of the Spark UI is not right: ${what}.`, {
+    fix: `See: sparkhub logs server-${world.hub!.user}`,
+  });
 }

@@ -8,7 +8,11 @@ export interface JourneyOptions {
   /** Somebody else with the same password, who must be kept out. */
   readonly otherUser: string;
   readonly password: string;
-  readonly project: string | undefined;
+  /** The first one offered when it is not said. */
+  readonly project?: string | undefined;
+  /** Takes a certificate nobody vouches for. */
+  readonly insecureTls?: boolean;
+  /** Ends the stage that runs; clean-up follows. */
   readonly signal: AbortSignal;
   readonly probes: Probes;
   readonly onStage: (stage: StageResult) => void;
@@ -16,7 +20,7 @@ export interface JourneyOptions {
 
 /** What only somebody beside the platform can see. */
 export interface Probes {
-  /** Executors that run on this machine for this platform. */
+  /** Executors that still run for this platform. */
   executors(): Promise<number>;
   /** Processes of a user's notebook server and all below it, as command lines. */
   processesOf(user: string): Promise<readonly string[]>;
@@ -27,25 +31,41 @@ export interface World {
   readonly options: JourneyOptions;
   hub?: HubSession;
   kernel?: Kernel;
+  /** A server may run that has not been stopped. */
+  serverStarted?: boolean;
+  /** The Delta table may be on disk. */
+  tableWritten?: boolean;
   /** Port of the Spark UI of the session under test. */
   uiPort?: number;
   appId?: string;
 }
 
+/** One step of a journey. */
 export interface Stage {
   readonly name: string;
   /** For people. */
   readonly title: string;
   /** Stages without which this one makes no sense. */
   readonly needs: readonly string[];
+  /** Runs whatever happened before, also after an interrupt; with a signal of its own. */
+  readonly always?: boolean;
   /** Resolves with a detail worth telling; throws when the stage fails. */
   run(world: World): Promise<string>;
 }
 
+/** How a stage went. */
 export interface StageResult {
   readonly name: string;
   readonly title: string;
   readonly state: 'passed' | 'failed' | 'skipped';
   readonly milliseconds: number;
   readonly detail: string;
+}
+
+/** How a journey went. */
+export interface JourneyResult {
+  /** Every stage passed. */
+  readonly ok: boolean;
+  readonly milliseconds: number;
+  readonly stages: readonly StageResult[];
 }
