@@ -101,7 +101,9 @@ class SparkhubSpawner(SimpleLocalProcessSpawner):
         await asyncio.to_thread(self._end_leftovers)
         remarks = await self.prepare(project)
         self.home_dir = self.notebook_dir = str(self.home())
-        self.args = ["--FileContentsManager.preferred_dir=work", *self.root_args()]
+        # No `npm` at every start, only to look for language servers that are not there.
+        self.args = ["--FileContentsManager.preferred_dir=work", "--LanguageServerManager.node_roots=[]"]
+        self.args += self.root_args()
         self.steps += *((25, remark) for remark in remarks), (40, "Starting JupyterLab.")
         with open_server_log(self.hub_json.state_dir, self.user.name) as log, self.server_input(project) as given:
             self.popen_kwargs = {"stdin": given, "stdout": log, "stderr": log}

@@ -170,6 +170,8 @@ class LocalPlatform:
             "spark.dynamicAllocation.enabled": "true",
             "spark.dynamicAllocation.shuffleTracking.enabled": "true",
             "spark.dynamicAllocation.maxExecutors": "6",
+            # Delta's 50 would keep a small machine busy with nothing.
+            "spark.databricks.delta.snapshotPartitions": "2",
             "spark.eventLog.enabled": "true",
             "spark.eventLog.dir": f"file://{self.state}/spark/events",
             "spark.local.dir": f"{self.state}/spark/local",
