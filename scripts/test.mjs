@@ -1,6 +1,7 @@
 // `npm test`: everything, from a fresh clone. `npm test -- unit local` runs only the stages named.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepare, root } from './prepare.mjs';
 
@@ -22,13 +23,25 @@ function vitest(project) {
   return ok;
 }
 
+/** `up` and `down` in an empty folder. */
+function installRuntime() {
+  const place = mkdtempSync(join(tmpdir(), 'sparkhub-first-'));
+  writeFileSync(join(place, 'sparkhub.yaml'), 'version: 1\ntarget: {kind: local, onPortTaken: next}\n');
+  const file = ['--file', join(place, 'sparkhub.yaml')];
+  const sparkhub = (...args) => run(process.execPath, [join(root, 'bin', 'sparkhub'), ...args, ...file], { CI: 'true' });
+  const ok = sparkhub('up', '--detach');
+  const stopped = sparkhub('down', '--purge', '--yes');
+  rmSync(place, { recursive: true, force: true });
+  return ok && stopped;
+}
+
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const stages = {
   types: () => run('npm', ['run', '--silent', 'types']),
   lint: () => run(bin('biome'), ['check', '--error-on-warnings', '.']),
   unit: () => vitest('unit'),
-  // The pinned runtime, as `up` installs it: the stages below use it.
-  runtime: () => run(process.execPath, [join(root, 'scripts', 'runtime.mjs')]),
+  // A first start installs the pinned runtime, with its progress to be seen; the stages below use it.
+  runtime: installRuntime,
   python: () => run(process.execPath, [join(root, 'scripts', 'test-python.mjs')]),
   local: () => vitest('local'),
   browser: () => vitest('browser'),

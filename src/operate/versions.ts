@@ -1,7 +1,17 @@
+import { packageDir, packageVersion } from '../drivers/package.ts';
 import { lockedVersions } from '../drivers/runtime/locked-versions.ts';
-import { packageVersion } from './version.ts';
+import { cacheDir, locateRuntime } from '../drivers/runtime/locate.ts';
 
-/** sparkhub's version and those of the parts it pins, by name. */
-export async function versions(): Promise<Record<string, string>> {
-  return { sparkhub: packageVersion, node: process.versions.node, ...(await lockedVersions()) };
+export interface Versions {
+  /** sparkhub and the parts it pins, by name. */
+  readonly parts: Readonly<Record<string, string>>;
+  readonly paths: { readonly package: string; readonly cache: string; readonly runtime: string };
+}
+
+/** What this sparkhub is made of, and where it installs it. */
+export function versions(env: NodeJS.ProcessEnv): Versions {
+  return {
+    parts: { sparkhub: packageVersion, ...lockedVersions() },
+    paths: { package: packageDir, cache: cacheDir(env), runtime: locateRuntime({ packageDir, env }) },
+  };
 }

@@ -3,8 +3,8 @@ import type { Context } from '../context.ts';
 import { EXIT } from '../io.ts';
 
 export async function version(context: Context): Promise<number> {
-  const parts = await versions();
-  if (context.json) context.printJson(parts);
-  else context.print(Object.entries(parts).map(([name, text]) => `${name.padEnd(14)} ${text}`).join('\n'));
+  const { parts, paths } = versions(context.io.env);
+  if (context.json) context.printJson({ parts, paths });
+  else context.print(Object.entries({ ...parts, runtime: paths.runtime }).map(([name, text]) => `${name.padEnd(22)} ${text}`).join('\n'));
   return EXIT.done;
 }
