@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { signIn } from '../src/drivers/jupyter/hub.ts';
+import type { Kernel } from '../src/drivers/jupyter/kernel.ts';
+import type { Contender, Running } from './contender.ts';
+import type { Figures } from './lines.ts';
+import { memoryMib } from './memory.ts';
+
+const SESSION_CELL = `
+from pyspark.sql import SparkSession
+spark = SparkSession.builder.getOrCreate()
+`;
+const QUERY_CELL = `
+rows = spark.range(10_000_000).selectExpr('id % 100 AS k').groupBy('k').count().collect()
+print(len(rows), {row['count'] for row in rows})
+`;
+const QUERY_ANSWER = '100 {100000}';
+const CELL_LIMIT_MS = 300_000;
+/** So that what was just done does not count as rest. */
+const SETTLE_MS = 5_000;
+
+export interface RoundOptions {
+  readonly signal: AbortSignal;
+  /** How long a session is left alone before it counts as idle. */
+  readonly idleMs: number;
+}
+
+/** Starts a contender, does what a person does, and stops it again, whatever happens. */
+export async function measureRound(contender: Contender, options: RoundOptions): Promise<Figures> {
+  const begun = performance.now();
+  const running = await contender.start(options.signal);
+  const ready = secondsSince(begun);
+  try {
+    return { ready, ...(await measureUse(running, options)) };
+  } finally {
+    await running.stop();
+  }
+}
+
+async function measureUse(
+  { baseUrl, password, stateDir }: Running,
+  { signal, idleMs }: RoundOptions,
+): Promise<Omit<Figures, 'ready'>> {
+  const arrived = performance.now();
+  const hub = await signIn({ baseUrl, user: 'bench', password, signal });
+  await hub.spawn();
+  const page = await hub.fetchPage(`${hub.serverPath}lab`);
+  if (page.status !== 200 || !page.text.includes('jupyter-config-data'))
+    throw new Error(`no JupyterLab: HTTP ${page.status}`);
+  const lab = secondsSince(arrived);
+
+  await sleep(SETTLE_MS, undefined, { signal });
+  const memoryServer = memoryMib(stateDir);
+
+  const asked = performance.now();
+  const cells = await hub.startKernel();
+  await run(cells, '1', signal);
+  const kernel = secondsSince(asked);
+  const session = await timed(() => run(cells, SESSION_CELL, signal));
+  const result = await timed(() => query(cells, signal));
+  const again = await timed(() => query(cells, signal));
+
+  await sleep(SETTLE_MS, undefined, { signal });
+  const memoryUsed = memoryMib(stateDir);
+  await sleep(Math.max(0, idleMs - SETTLE_MS), undefined, { signal });
+  const memorySession = memoryMib(stateDir);
+  const inAll = lab + kernel + session + result;
+  return { lab, kernel, session, result, inAll, again, memoryServer, memoryUsed, memorySession };
+}
+
+async function query(kernel: Kernel, signal: AbortSignal): Promise<void> {
+  const answer = await run(kernel, QUERY_CELL, signal);
+  if (answer !== QUERY_ANSWER) throw new Error(`the query answers ${answer} instead of ${QUERY_ANSWER}`);
+}
+
+async function run(kernel: Kernel, code: string, signal: AbortSignal): Promise<string> {
+  const { ok, text, errors, error } = await kernel.execute(code, { timeoutMs: CELL_LIMIT_MS, signal });
+  if (!ok) throw new Error(`a cell failed: ${error?.name}: ${error?.value}\n${errors.slice(-2000)}`);
+  return text.trim();
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now();
+  await work();
+  return secondsSince(begun);
+}
+
+const secondsSince = (begun: number): number => (performance.now() - begun) / 1000;
