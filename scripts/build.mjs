@@ -19,6 +19,8 @@ await build({
   legalComments: 'linked',
   sourcemap: false,
   // Some bundled packages are CommonJS and call require.
-  banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
   logLevel: 'warning',
 });

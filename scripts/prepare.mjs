@@ -32,7 +32,9 @@ export function run(command, args, options = {}) {
 
 const packagesStale = () =>
   modified(join(root, 'node_modules', '.package-lock.json')) < modified(join(root, 'package-lock.json'));
-const buildStale = () => modified(join(root, 'dist', 'main.js')) < Math.max(newest(join(root, 'src')), modified(join(root, 'package.json')));
+const buildStale = () =>
+  modified(join(root, 'dist', 'main.js')) <
+  Math.max(newest(join(root, 'src')), modified(join(root, 'package.json')));
 
 /** Two commands started together must not install over one another: the second waits for the first. */
 async function withLock(work) {
@@ -58,7 +60,9 @@ async function installAndBuild() {
   if (packagesStale()) {
     process.stderr.write('Installing npm packages as locked...\n');
     if (!(await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']))) {
-      process.stderr.write('npm ci failed. Check the network and run the same command again; nothing is lost.\n');
+      process.stderr.write(
+        'npm ci failed. Check the network and run the same command again; nothing is lost.\n',
+      );
       return false;
     }
   }

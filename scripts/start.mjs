@@ -3,7 +3,10 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './prepare.mjs';
 
-const child = spawn(process.execPath, [join(root, 'bin', 'sparkhub'), 'up', ...process.argv.slice(2)], { stdio: 'inherit', cwd: root });
+const child = spawn(process.execPath, [join(root, 'bin', 'sparkhub'), 'up', ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  cwd: root,
+});
 // Ctrl-C reaches the child by itself (same terminal); wait for it to take everything down.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => child.kill('SIGTERM'));

@@ -13,7 +13,14 @@ const run = (command, args, env = {}) =>
 /** Runs one vitest project and adds up its counts. */
 function vitest(project) {
   const file = join(results, `${project}.json`);
-  const ok = run(bin('vitest'), ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
+  const ok = run(bin('vitest'), [
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ]);
   if (existsSync(file)) {
     const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(file, 'utf8'));
     counts.passed += numPassedTests;
@@ -28,7 +35,8 @@ function installRuntime() {
   const place = mkdtempSync(join(tmpdir(), 'sparkhub-first-'));
   writeFileSync(join(place, 'sparkhub.yaml'), 'version: 1\ntarget: {kind: local, onPortTaken: next}\n');
   const file = ['--file', join(place, 'sparkhub.yaml')];
-  const sparkhub = (...args) => run(process.execPath, [join(root, 'bin', 'sparkhub'), ...args, ...file], { CI: 'true' });
+  const sparkhub = (...args) =>
+    run(process.execPath, [join(root, 'bin', 'sparkhub'), ...args, ...file], { CI: 'true' });
   const ok = sparkhub('up', '--detach');
   const stopped = sparkhub('down', '--purge', '--yes');
   rmSync(place, { recursive: true, force: true });
@@ -54,7 +62,9 @@ if (!(await prepare())) process.exit(1);
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in stages));
 if (unknown.length > 0) {
-  process.stderr.write(`There is no test stage ${unknown.join(', ')}. Stages: ${Object.keys(stages).join(', ')}.\n`);
+  process.stderr.write(
+    `There is no test stage ${unknown.join(', ')}. Stages: ${Object.keys(stages).join(', ')}.\n`,
+  );
   process.exit(2);
 }
 const failed = [];
@@ -63,8 +73,12 @@ for (const [name, stage] of Object.entries(stages)) {
   const begun = Date.now();
   process.stdout.write(`\n== ${name}\n`);
   if (!stage()) failed.push(name);
-  process.stdout.write(`== ${name}: ${failed.includes(name) ? 'FAILED' : 'passed'} in ${((Date.now() - begun) / 1000).toFixed(0)} s\n`);
+  process.stdout.write(
+    `== ${name}: ${failed.includes(name) ? 'FAILED' : 'passed'} in ${((Date.now() - begun) / 1000).toFixed(0)} s\n`,
+  );
 }
 process.stdout.write(failed.length === 0 ? '\nAll stages passed.\n' : `\nFailed: ${failed.join(', ')}\n`);
-process.stdout.write(`${counts.passed} passed, ${Math.max(counts.failed, failed.length)} failed, ${counts.skipped} skipped\n`);
+process.stdout.write(
+  `${counts.passed} passed, ${Math.max(counts.failed, failed.length)} failed, ${counts.skipped} skipped\n`,
+);
 process.exitCode = failed.length === 0 ? 0 : 1;

@@ -9,7 +9,15 @@ import { root } from './prepare.mjs';
 
 const scratch = mkdtempSync(join(tmpdir(), 'sparkhub-reference-'));
 const outfile = join(scratch, 'reference.mjs');
-await build({ absWorkingDir: root, entryPoints: ['src/config/reference.ts'], outfile, bundle: true, format: 'esm', platform: 'node', logLevel: 'warning' });
+await build({
+  absWorkingDir: root,
+  entryPoints: ['src/config/reference.ts'],
+  outfile,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  logLevel: 'warning',
+});
 const { makeJsonSchema, makeReferencePage } = await import(pathToFileURL(outfile).href);
 rmSync(scratch, { recursive: true });
 

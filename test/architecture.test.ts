@@ -27,20 +27,33 @@ describe('imports', () => {
   it.each(shipped)('$path imports only what its stage may', (source) => {
     const stage = stageOf(source.path);
     const wrong = importsOf(source).filter((name) => {
-      const target = name.startsWith('.') ? stageOf(relative(src, resolve(src, dirname(source.path), name))) : name;
-      return target !== stage && !(ALLOWED[stage] ?? []).some((allowed) => target === allowed || target.startsWith(allowed.endsWith(':') ? allowed : `${allowed}/`));
+      const target = name.startsWith('.')
+        ? stageOf(relative(src, resolve(src, dirname(source.path), name)))
+        : name;
+      return (
+        target !== stage &&
+        !(ALLOWED[stage] ?? []).some(
+          (allowed) =>
+            target === allowed || target.startsWith(allowed.endsWith(':') ? allowed : `${allowed}/`),
+        )
+      );
     });
     expect(wrong).toEqual([]);
   });
 });
 
 describe('purity', () => {
-  it.each(shipped.filter(({ path }) => /^(config|render|plan)\//.test(path)))('$path reads no clock, no chance, no process', ({ text }) => {
-    expect(text).not.toMatch(/\b(Date\.now|new Date\(|Math\.random|\bprocess\.[a-z]|performance\.)/);
-  });
+  it.each(shipped.filter(({ path }) => /^(config|render|plan)\//.test(path)))(
+    '$path reads no clock, no chance, no process',
+    ({ text }) => {
+      expect(text).not.toMatch(/\b(Date\.now|new Date\(|Math\.random|\bprocess\.[a-z]|performance\.)/);
+    },
+  );
 
   it('only cli/main.ts ends the process', () => {
-    const guilty = shipped.filter(({ path, text }) => path !== 'cli/main.ts' && /process\.(exit\(|exitCode)/.test(text));
+    const guilty = shipped.filter(
+      ({ path, text }) => path !== 'cli/main.ts' && /process\.(exit\(|exitCode)/.test(text),
+    );
     expect(guilty.map(({ path }) => path)).toEqual([]);
   });
 });
@@ -55,6 +68,10 @@ describe('size', () => {
     expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThanOrEqual(100);
   });
   it('has no file whose name says nothing', () => {
-    expect(shipped.map(({ path }) => path).filter((path) => /(^|\/)(utils?|helpers?|common|misc|types)(\/|\.ts$)/.test(path))).toEqual([]);
+    expect(
+      shipped
+        .map(({ path }) => path)
+        .filter((path) => /(^|\/)(utils?|helpers?|common|misc|types)(\/|\.ts$)/.test(path)),
+    ).toEqual([]);
   });
 });

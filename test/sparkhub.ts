@@ -26,7 +26,10 @@ interface RunOptions {
 }
 
 /** Runs sparkhub to its end. */
-export function sparkhub(args: readonly string[], { cwd, env = {}, prefix = [], command = [BIN], onOutput }: RunOptions): Promise<Ran> {
+export function sparkhub(
+  args: readonly string[],
+  { cwd, env = {}, prefix = [], command = [BIN], onOutput }: RunOptions,
+): Promise<Ran> {
   const begun = performance.now();
   const [first, ...rest] = [...prefix, ...command, ...args];
   return new Promise((done, failed) => {
@@ -65,7 +68,10 @@ export class Place {
   }
 
   write(yaml: string): void {
-    writeFileSync(join(this.dir, 'sparkhub.yaml'), `version: 1\ntarget: {kind: local, port: ${this.port}}\n${yaml}`);
+    writeFileSync(
+      join(this.dir, 'sparkhub.yaml'),
+      `version: 1\ntarget: {kind: local, port: ${this.port}}\n${yaml}`,
+    );
   }
 
   run(args: readonly string[], options: Omit<RunOptions, 'cwd'> = {}): Promise<Ran> {
@@ -104,7 +110,11 @@ export function freePort(): Promise<number> {
 }
 
 /** Asks until the answer is true; fails with `what` when it is not within the time. */
-export async function until(what: string, ask: () => boolean | Promise<boolean>, limitMs = 60_000): Promise<void> {
+export async function until(
+  what: string,
+  ask: () => boolean | Promise<boolean>,
+  limitMs = 60_000,
+): Promise<void> {
   const begun = performance.now();
   while (!(await ask())) {
     if (performance.now() - begun > limitMs) throw new Error(`not within ${limitMs / 1000} s: ${what}`);

@@ -28,24 +28,37 @@ export interface Verb {
   readonly aliases?: readonly string[];
   readonly hidden?: boolean;
   configure?(command: Command): void;
-  load(): Promise<(context: Context, args: readonly string[], options: Record<string, unknown>) => Promise<number>>;
+  load(): Promise<
+    (context: Context, args: readonly string[], options: Record<string, unknown>) => Promise<number>
+  >;
 }
 
 export function makeProgram(io: Io, done: (code: number) => void): Command {
   const program = new Command('sparkhub')
-    .description('JupyterHub with a real Apache Spark cluster behind every notebook, from one file: sparkhub.yaml')
+    .description(
+      'JupyterHub with a real Apache Spark cluster behind every notebook, from one file: sparkhub.yaml',
+    )
     .version(packageVersion, '--version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .showSuggestionAfterError()
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) });
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    });
   for (const verb of verbs) addVerb(program, verb, io, done);
-  program.addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 bad input, 3 unhealthy. Start with: sparkhub init && sparkhub up');
+  program.addHelpText(
+    'after',
+    '\nExit codes: 0 done, 1 failed, 2 bad input, 3 unhealthy. Start with: sparkhub init && sparkhub up',
+  );
   return program;
 }
 
 function addVerb(program: Command, verb: Verb, io: Io, done: (code: number) => void): void {
-  const command = program.command(verb.name, { hidden: verb.hidden === true }).description(verb.summary).helpGroup(verb.group);
+  const command = program
+    .command(verb.name, { hidden: verb.hidden === true })
+    .description(verb.summary)
+    .helpGroup(verb.group);
   for (const alias of verb.aliases ?? []) command.alias(alias);
   verb.configure?.(command);
   command

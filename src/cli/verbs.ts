@@ -14,8 +14,15 @@ export const verbs: readonly Verb[] = [
     group: START,
     configure: (command) =>
       command
-        .option('--from-env <path>', "read the variables file of the original project (TENANT_ID, ACR_NAME, ...)")
-        .addOption(new Option('--target <kind>', 'where it will run').choices(['local', 'kubernetes', 'azure']).default('local')),
+        .option(
+          '--from-env <path>',
+          'read the variables file of the original project (TENANT_ID, ACR_NAME, ...)',
+        )
+        .addOption(
+          new Option('--target <kind>', 'where it will run')
+            .choices(['local', 'kubernetes', 'azure'])
+            .default('local'),
+        ),
     load: async () => (await import('./commands/init.ts')).init,
   },
   {
@@ -51,7 +58,8 @@ export const verbs: readonly Verb[] = [
     summary: 'stop everything; notebooks and data stay',
     group: RUN,
     aliases: ['destroy'],
-    configure: (command) => command.option('--purge', 'also delete homes, shared folders, passwords and the user database'),
+    configure: (command) =>
+      command.option('--purge', 'also delete homes, shared folders, passwords and the user database'),
     load: async () => (await import('./commands/down.ts')).down,
   },
   {
@@ -76,10 +84,13 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: 'logs [component]',
-    summary: 'show the log of a component: proxy, hub, spark-master, spark-worker, supervisor, or server-<user>',
+    summary:
+      'show the log of a component: proxy, hub, spark-master, spark-worker, supervisor, or server-<user>',
     group: LOOK,
     configure: (command) =>
-      command.option('-F, --follow', 'go on as it grows').option('-n, --lines <count>', 'how many lines from the end', '100'),
+      command
+        .option('-F, --follow', 'go on as it grows')
+        .option('-n, --lines <count>', 'how many lines from the end', '100'),
     load: async () => (await import('./commands/logs.ts')).logs,
   },
   {

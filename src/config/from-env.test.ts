@@ -29,7 +29,9 @@ it('gives an equivalent file, without its secrets, and says what became of every
 
 it('says which line is not a variable, without showing it', () => {
   const { problems } = fromEnv('TENANT_ID=x\nvery-secret\n', 'env');
-  expect(problems.map(({ line, message }) => `${line}: ${message}`)).toEqual(['2: This line is not NAME=value.']);
+  expect(problems.map(({ line, message }) => `${line}: ${message}`)).toEqual([
+    '2: This line is not NAME=value.',
+  ]);
 });
 
 it.each(['local', 'kubernetes', 'azure'] as const)('the starter for %s is valid', (target) => {

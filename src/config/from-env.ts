@@ -15,22 +15,70 @@ interface Translated {
 
 /** Each variable of the original's `env` file: what it becomes, and why where that is not plain. */
 const VARIABLES: readonly { name: string; became: (value: string) => string; why: string }[] = [
-  { name: 'TENANT_ID', became: (value) => `target.tenant: ${value}`, why: 'The original passed it where a subscription belongs; subscription is a key of its own, to be filled in.' },
-  { name: 'SERVICE_PRINCIPLE_ID', became: () => 'nothing', why: 'No service principal is needed: the cluster and the notebooks use managed identities.' },
-  { name: 'SERVICE_PRINCIPLE_SECRET', became: () => 'nothing (not copied)', why: 'A password in a file can leak; managed identities have none. Delete the old one.' },
-  { name: 'ADLS_ACCOUNT_NAME', became: (value) => `storage.lake.account: ${value}`, why: 'Notebooks reach it as the identity of their project.' },
-  { name: 'ADLS_ACCOUNT_KEY', became: () => 'nothing (not copied)', why: 'The original baked it into the image, where every user could read it. Identities replace it; rotate the old key.' },
+  {
+    name: 'TENANT_ID',
+    became: (value) => `target.tenant: ${value}`,
+    why: 'The original passed it where a subscription belongs; subscription is a key of its own, to be filled in.',
+  },
+  {
+    name: 'SERVICE_PRINCIPLE_ID',
+    became: () => 'nothing',
+    why: 'No service principal is needed: the cluster and the notebooks use managed identities.',
+  },
+  {
+    name: 'SERVICE_PRINCIPLE_SECRET',
+    became: () => 'nothing (not copied)',
+    why: 'A password in a file can leak; managed identities have none. Delete the old one.',
+  },
+  {
+    name: 'ADLS_ACCOUNT_NAME',
+    became: (value) => `storage.lake.account: ${value}`,
+    why: 'Notebooks reach it as the identity of their project.',
+  },
+  {
+    name: 'ADLS_ACCOUNT_KEY',
+    became: () => 'nothing (not copied)',
+    why: 'The original baked it into the image, where every user could read it. Identities replace it; rotate the old key.',
+  },
   { name: 'RESOURCE_GROUP', became: (value) => `target.resourceGroup: ${value}`, why: '' },
-  { name: 'VNET_NAME', became: () => 'nothing', why: 'The network is made with a name of its own; give an existing subnet with target.network.existing.' },
-  { name: 'ACR_NAME', became: (value) => `target.registry.name: ${value}`, why: 'Made without an admin user; the cluster pulls by its identity.' },
+  {
+    name: 'VNET_NAME',
+    became: () => 'nothing',
+    why: 'The network is made with a name of its own; give an existing subnet with target.network.existing.',
+  },
+  {
+    name: 'ACR_NAME',
+    became: (value) => `target.registry.name: ${value}`,
+    why: 'Made without an admin user; the cluster pulls by its identity.',
+  },
   { name: 'AKS_NAME', became: (value) => `name: ${value}`, why: 'Names of resources begin with it.' },
-  { name: 'AKS_VERSION', became: () => 'nothing', why: 'That version is no longer offered; the default of the region is used. Set target.cluster.kubernetesVersion to fix one.' },
+  {
+    name: 'AKS_VERSION',
+    became: () => 'nothing',
+    why: 'That version is no longer offered; the default of the region is used. Set target.cluster.kubernetesVersion to fix one.',
+  },
   { name: 'JHUB_NAMESPACE', became: (value) => `target.namespace: ${value}`, why: '' },
-  { name: 'BASE_IMAGE', became: () => 'nothing', why: 'The original image holds Spark 3.2 and cannot be rebuilt; images.base is a plain Debian, and Spark comes from a lock.' },
-  { name: 'SPARK_NDOE_POOL', became: () => 'pools.spark', why: 'The pool has a taint now, so that nothing else keeps it above zero machines.' },
+  {
+    name: 'BASE_IMAGE',
+    became: () => 'nothing',
+    why: 'The original image holds Spark 3.2 and cannot be rebuilt; images.base is a plain Debian, and Spark comes from a lock.',
+  },
+  {
+    name: 'SPARK_NDOE_POOL',
+    became: () => 'pools.spark',
+    why: 'The pool has a taint now, so that nothing else keeps it above zero machines.',
+  },
   { name: 'ACR_PULL_SECRET', became: () => 'nothing', why: 'The cluster pulls by its identity.' },
-  { name: 'SERVICE_ACCOUNT', became: () => 'nothing', why: 'The original gave every notebook the whole cluster; each person now has an account that can only run their own executors.' },
-  { name: 'USER_FS', became: () => 'storage.homes', why: 'The original gave everybody the same home; each person now has their own.' },
+  {
+    name: 'SERVICE_ACCOUNT',
+    became: () => 'nothing',
+    why: 'The original gave every notebook the whole cluster; each person now has an account that can only run their own executors.',
+  },
+  {
+    name: 'USER_FS',
+    became: () => 'storage.homes',
+    why: 'The original gave everybody the same home; each person now has their own.',
+  },
   { name: 'PROJECT_FS', became: () => 'storage.projects', why: 'Each project has a folder of its own.' },
 ];
 
@@ -56,18 +104,35 @@ function readVariables(text: string, file: string): { values: Map<string, string
     const match = /^(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)=(.*)$/.exec(trimmed);
     if (match !== null) values.set(match[1]!, match[2]!.replace(/^(["'])(.*)\1$/, '$2'));
     // The line itself is not shown: it may hold a key.
-    else problems.push({ severity: 'error', code: 'not-a-variable', file, line: at + 1, column: 1, key: '', message: 'This line is not NAME=value.', fix: 'Write one variable a line, or put # before it.' });
+    else
+      problems.push({
+        severity: 'error',
+        code: 'not-a-variable',
+        file,
+        line: at + 1,
+        column: 1,
+        key: '',
+        message: 'This line is not NAME=value.',
+        fix: 'Write one variable a line, or put # before it.',
+      });
   });
   return { values, problems };
 }
 
 /** A value given in the file, unless it is the original's <placeholder>. */
-const given = (value: string | undefined): string | undefined => (value === undefined || value === '' || value.startsWith('<') ? undefined : value);
-const labelOf = (value: string): string => value.toLowerCase().replace(/[^a-z0-9-]+/g, '-').replace(/^[^a-z]+|-+$/g, '').slice(0, 30) || 'sparkhub';
+const given = (value: string | undefined): string | undefined =>
+  value === undefined || value === '' || value.startsWith('<') ? undefined : value;
+const labelOf = (value: string): string =>
+  value
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/g, '-')
+    .replace(/^[^a-z]+|-+$/g, '')
+    .slice(0, 30) || 'sparkhub';
 
 function makeYaml(get: (name: string) => string | undefined): string {
   const text = (value: string): string => JSON.stringify(value);
-  const optional = (line: string, value: string | undefined): string[] => (value === undefined ? [] : [`${line}: ${text(value)}`]);
+  const optional = (line: string, value: string | undefined): string[] =>
+    value === undefined ? [] : [`${line}: ${text(value)}`];
   return [
     '# Written by "sparkhub init --from-env" from the variables of the original project. No secret was copied.',
     'version: 1',
@@ -80,10 +145,14 @@ function makeYaml(get: (name: string) => string | undefined): string {
     '  location: westeurope   # the original names none: yours',
     `  resourceGroup: ${text(given(get('RESOURCE_GROUP')) ?? 'sparkhub')}`,
     `  namespace: ${labelOf(given(get('JHUB_NAMESPACE')) ?? 'sparkhub')}`,
-    ...(given(get('ACR_NAME')) === undefined ? [] : ['  registry:', `    name: ${text(given(get('ACR_NAME'))!)}`]),
+    ...(given(get('ACR_NAME')) === undefined
+      ? []
+      : ['  registry:', `    name: ${text(given(get('ACR_NAME'))!)}`]),
     '',
     ...POOLS_AND_SESSION,
-    ...(given(get('ADLS_ACCOUNT_NAME')) === undefined ? [] : ['', 'storage:', '  lake:', `    account: ${text(given(get('ADLS_ACCOUNT_NAME'))!)}`]),
+    ...(given(get('ADLS_ACCOUNT_NAME')) === undefined
+      ? []
+      : ['', 'storage:', '  lake:', `    account: ${text(given(get('ADLS_ACCOUNT_NAME'))!)}`]),
     '',
   ].join('\n');
 }

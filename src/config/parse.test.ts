@@ -22,13 +22,19 @@ describe('invalid files: each exact message, with line and column', () => {
     const { platform, problems } = parse(readFileSync(join(testdata, 'invalid', `${name}.yaml`), 'utf8'));
     expect(problems.some(({ severity }) => severity === 'error')).toBe(name !== 'pools-on-laptop');
     expect(platform === undefined).toBe(name !== 'pools-on-laptop');
-    await expect(problems.map((problem) => `${describeProblem(problem)}\n`).join('')).toMatchFileSnapshot(join(testdata, 'invalid', `${name}.expected`));
+    await expect(problems.map((problem) => `${describeProblem(problem)}\n`).join('')).toMatchFileSnapshot(
+      join(testdata, 'invalid', `${name}.expected`),
+    );
   });
 
   it('never shows a secret that was pasted', () => {
-    const texts = namesIn('invalid').filter((name) => name.startsWith('secret-') && name !== 'secret-placeholder');
+    const texts = namesIn('invalid').filter(
+      (name) => name.startsWith('secret-') && name !== 'secret-placeholder',
+    );
     for (const name of texts) {
-      const problems = parse(readFileSync(join(testdata, 'invalid', `${name}.yaml`), 'utf8')).problems.map(describeProblem).join('\n');
+      const problems = parse(readFileSync(join(testdata, 'invalid', `${name}.yaml`), 'utf8'))
+        .problems.map(describeProblem)
+        .join('\n');
       expect(problems).not.toMatch(/hunter2|s3cret|ghp_|AKIA|MIIE|AAAA|eyJ|AccountKey=abc/);
     }
   });
@@ -49,7 +55,9 @@ describe('valid files', () => {
   });
 
   it.each(['laptop', 'kubernetes', 'azure'])('examples/%s', (name) => {
-    const { problems } = parse(readFileSync(join(here, '..', '..', 'examples', name, 'sparkhub.yaml'), 'utf8'));
+    const { problems } = parse(
+      readFileSync(join(here, '..', '..', 'examples', name, 'sparkhub.yaml'), 'utf8'),
+    );
     expect(problems.map(describeProblem)).toEqual([]);
   });
 });
@@ -62,7 +70,26 @@ describe('any text at all', () => {
       seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
       return seed % below;
     };
-    const pieces = ['', ' ', '\n', ':', '- ', '"', '{', '}', '[', '\t', '&a', '*a', '!!x', 'null', '12', '\u0000', '---\n', 'é'];
+    const pieces = [
+      '',
+      ' ',
+      '\n',
+      ':',
+      '- ',
+      '"',
+      '{',
+      '}',
+      '[',
+      '\t',
+      '&a',
+      '*a',
+      '!!x',
+      'null',
+      '12',
+      '\u0000',
+      '---\n',
+      'é',
+    ];
     for (let round = 0; round < 400; round++) {
       const at = random(text.length);
       const mutated = text.slice(0, at) + pieces[random(pieces.length)] + text.slice(at + random(12));

@@ -24,11 +24,16 @@ export function parseConfig(text: string, file: string, facts: Facts): Parsed {
   if ('problems' in found) return { platform: undefined, problems: found.problems };
   const { source } = found;
   const checked = platformSchema.safeParse(source.value);
-  const fromSchema = checked.success ? [] : checked.error.issues.flatMap((issue) => explainIssue(issue, source, schemaKeys(source.value), kindAt));
+  const fromSchema = checked.success
+    ? []
+    : checked.error.issues.flatMap((issue) => explainIssue(issue, source, schemaKeys(source.value), kindAt));
   const fromText = sourceRules.flatMap((rule) => rule(source));
   const platform = checked.success ? resolve(checked.data) : undefined;
-  const fromRules = platform === undefined ? [] : platformRules.flatMap((rule) => rule(platform, source, facts));
-  const problems = inOrder([...fromText, ...fromSchema, ...fromRules].map((problem) => ({ ...problem, file })));
+  const fromRules =
+    platform === undefined ? [] : platformRules.flatMap((rule) => rule(platform, source, facts));
+  const problems = inOrder(
+    [...fromText, ...fromSchema, ...fromRules].map((problem) => ({ ...problem, file })),
+  );
   const failed = problems.some(({ severity }) => severity === 'error');
   return { platform: failed ? undefined : platform, problems };
 }
@@ -43,4 +48,3 @@ function inOrder(problems: Problem[]): Problem[] {
     })
     .sort((a, b) => a.line - b.line || a.column - b.column);
 }
-

@@ -20,4 +20,5 @@ export function parseSeconds(text: string): number | undefined {
 }
 
 /** A size as Spark wants it: `12g` when whole, else `12700m`. */
-export const describeMib = (mib: number): string => (mib % 1024 === 0 && mib > 0 ? `${mib / 1024}g` : `${mib}m`);
+export const describeMib = (mib: number): string =>
+  mib % 1024 === 0 && mib > 0 ? `${mib / 1024}g` : `${mib}m`;

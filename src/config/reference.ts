@@ -17,13 +17,19 @@ interface Schema {
 
 /** The JSON Schema of sparkhub.yaml as people write it, for editors. */
 export function makeJsonSchema(): unknown {
-  return { $id: 'sparkhub.schema.json', title: 'sparkhub.yaml', ...z.toJSONSchema(platformSchema, { io: 'input' }) };
+  return {
+    $id: 'sparkhub.schema.json',
+    title: 'sparkhub.yaml',
+    ...z.toJSONSchema(platformSchema, { io: 'input' }),
+  };
 }
 
 /** The reference page: every key, its type, default and meaning, from the same descriptions. */
 export function makeReferencePage(): string {
   const schema = z.toJSONSchema(platformSchema, { io: 'input' }) as Schema;
-  const sections = Object.entries(schema.properties ?? {}).map(([name, section]) => makeSection(name, section));
+  const sections = Object.entries(schema.properties ?? {}).map(([name, section]) =>
+    makeSection(name, section),
+  );
   return [
     '# sparkhub.yaml',
     '',
@@ -41,13 +47,22 @@ function makeSection(name: string, section: Schema): string {
   const kinds = section.oneOf ?? section.anyOf?.flatMap((inner) => inner.oneOf ?? []) ?? [];
   const tables =
     kinds.length > 0
-      ? kinds.flatMap((kind) => [`### ${name}.kind: ${String(kind.properties?.kind?.const)}`, '', kind.properties?.kind?.description ?? '', '', table(name, kind)])
+      ? kinds.flatMap((kind) => [
+          `### ${name}.kind: ${String(kind.properties?.kind?.const)}`,
+          '',
+          kind.properties?.kind?.description ?? '',
+          '',
+          table(name, kind),
+        ])
       : [table(section.type === 'array' ? `${name}[]` : name, section)];
   return [`## ${name}`, '', section.description ?? '', '', ...tables].join('\n');
 }
 
 function table(prefix: string, schema: Schema): string {
-  const rows = schema.properties === undefined && schema.items === undefined ? [row(prefix, schema, false)] : rowsOf(prefix, schema.items ?? schema);
+  const rows =
+    schema.properties === undefined && schema.items === undefined
+      ? [row(prefix, schema, false)]
+      : rowsOf(prefix, schema.items ?? schema);
   return ['| key | type | default | meaning |', '| --- | --- | --- | --- |', ...rows, ''].join('\n');
 }
 
@@ -70,8 +85,13 @@ function typeOf(schema: Schema): string {
   const real = schema.anyOf?.filter(({ type }) => type !== 'null') ?? [];
   if (real.length === 1) return typeOf(real[0]!);
   if (schema.kind !== undefined) return { label: 'name', user: 'user name' }[schema.kind] ?? schema.kind;
-  if (schema.type === 'array') return `list of ${schema.items === undefined ? 'values' : typeOf(schema.items)}`;
-  return { string: 'text', integer: 'number', object: 'keys and values' }[schema.type ?? ''] ?? schema.type ?? 'text';
+  if (schema.type === 'array')
+    return `list of ${schema.items === undefined ? 'values' : typeOf(schema.items)}`;
+  return (
+    { string: 'text', integer: 'number', object: 'keys and values' }[schema.type ?? ''] ??
+    schema.type ??
+    'text'
+  );
 }
 
 function defaultOf({ default: value }: Schema): string {

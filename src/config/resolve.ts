@@ -5,7 +5,12 @@ import type { PlatformInput } from './schema/platform.ts';
 /** The file's values with sizes and durations as numbers, and each project's session made whole. */
 export function resolve(input: PlatformInput): Platform {
   const session = resolveSession(input.session);
-  return { ...input, target: resolveTarget(input.target), session, projects: input.projects.map((project) => resolveProject(project, session)) };
+  return {
+    ...input,
+    target: resolveTarget(input.target),
+    session,
+    projects: input.projects.map((project) => resolveProject(project, session)),
+  };
 }
 
 function resolveTarget(target: PlatformInput['target']): Target {
@@ -26,7 +31,11 @@ function resolveSession({ driver, executor, executors, idle }: PlatformInput['se
 
 function resolveProject(input: PlatformInput['projects'][number], defaults: Session): Project {
   const { driver, executor, executors, idle, conf } = input.session;
-  const limits: Limits = { executors: input.limits.executors, cores: input.limits.cores, memoryMib: mib(input.limits.memory) };
+  const limits: Limits = {
+    executors: input.limits.executors,
+    cores: input.limits.cores,
+    memoryMib: mib(input.limits.memory),
+  };
   return {
     ...input,
     title: input.title ?? input.name,
@@ -42,7 +51,10 @@ function resolveProject(input: PlatformInput['projects'][number], defaults: Sess
         initial: executors?.initial ?? defaults.executors.initial,
         max: executors?.max ?? defaults.executors.max ?? limits.executors,
       },
-      idle: { ...defaults.idle, executorsSeconds: override(idle?.executors, seconds, defaults.idle.executorsSeconds) },
+      idle: {
+        ...defaults.idle,
+        executorsSeconds: override(idle?.executors, seconds, defaults.idle.executorsSeconds),
+      },
       conf: conf ?? {},
     },
   };

@@ -23,10 +23,15 @@ export const stateDirOf = (path: string): string => join(dirname(path), '.sparkh
 export async function readConfigFile(path: string, cwd: string): Promise<ConfigFile> {
   const shown = path.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path;
   if (!existsSync(path)) {
-    throw new DriverError(`There is no ${shown}.`, { fix: 'Write one with: sparkhub init   (or name another with --file)' });
+    throw new DriverError(`There is no ${shown}.`, {
+      fix: 'Write one with: sparkhub init   (or name another with --file)',
+    });
   }
   const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new DriverError(`${shown} cannot be read: ${cause.code}.`, { fix: `Check its permissions: ls -l ${shown}`, cause });
+    throw new DriverError(`${shown} cannot be read: ${cause.code}.`, {
+      fix: `Check its permissions: ls -l ${shown}`,
+      cause,
+    });
   });
   return { shown, path, text, stateDir: stateDirOf(path) };
 }
@@ -50,6 +55,9 @@ export async function writeConfigFile(path: string, text: string): Promise<void>
 /** The text of a file of NAME=value lines. Throws `DriverError`. */
 export async function readVariables(file: string, cwd: string): Promise<string> {
   return readFile(resolve(cwd, file), 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new DriverError(`${file} cannot be read: ${cause.code}.`, { fix: 'Name the file that holds the NAME=value lines of the original project.', cause });
+    throw new DriverError(`${file} cannot be read: ${cause.code}.`, {
+      fix: 'Name the file that holds the NAME=value lines of the original project.',
+      cause,
+    });
   });
 }

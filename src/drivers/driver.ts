@@ -1,5 +1,5 @@
-import type { Artefact } from '../render/artefact.ts';
 import type { Observation } from '../plan/step.ts';
+import type { Artefact } from '../render/artefact.ts';
 
 /** How one kind of artefact meets the world. Every driver passes the same suite, `contract.ts`. */
 export interface Driver<A extends Artefact = Artefact> {

@@ -9,7 +9,10 @@ const pathOf = (stateDir: string, name: string): string => join(stateDir, 'logs'
 /** Names of the logs there are, sorted. */
 export async function listLogs(stateDir: string): Promise<string[]> {
   const names = await readdir(join(stateDir, 'logs')).catch(() => []);
-  return names.filter((name) => name.endsWith('.log')).map((name) => name.slice(0, -'.log'.length)).sort();
+  return names
+    .filter((name) => name.endsWith('.log'))
+    .map((name) => name.slice(0, -'.log'.length))
+    .sort();
 }
 
 /** The last `count` lines of a log. */
@@ -20,7 +23,12 @@ export async function tailLog(stateDir: string, name: string, count: number): Pr
 }
 
 /** Calls `write` for each line added from now on, until the signal; goes on when the log starts anew. */
-export async function followLog(stateDir: string, name: string, write: (line: string) => void, signal: AbortSignal): Promise<void> {
+export async function followLog(
+  stateDir: string,
+  name: string,
+  write: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const path = pathOf(stateDir, name);
   let position = await sizeOf(path);
   let rest = '';
@@ -37,7 +45,11 @@ export async function followLog(stateDir: string, name: string, write: (line: st
   }
 }
 
-const sizeOf = (path: string): Promise<number> => stat(path).then(({ size }) => size, () => 0);
+const sizeOf = (path: string): Promise<number> =>
+  stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
 
 async function readRange(path: string, from: number, to: number): Promise<string> {
   const handle = await open(path);

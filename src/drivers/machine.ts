@@ -6,7 +6,9 @@ import { DriverError } from './driver.ts';
 export function observeMachine(): Machine {
   const { platform } = process;
   if (platform !== 'linux' && platform !== 'darwin') {
-    throw new DriverError(`sparkhub runs on Linux and macOS; this is ${platform}.`, { fix: 'On Windows, use it inside WSL 2.' });
+    throw new DriverError(`sparkhub runs on Linux and macOS; this is ${platform}.`, {
+      fix: 'On Windows, use it inside WSL 2.',
+    });
   }
   return {
     cores: availableParallelism(),

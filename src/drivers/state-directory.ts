@@ -8,7 +8,9 @@ export const stateExists = (stateDir: string): boolean => existsSync(stateDir);
 /** Directories that hold people's work, and the hub's database: those that are there and not empty. */
 export async function preciousIn(stateDir: string): Promise<string[]> {
   const candidates = ['homes', 'projects', 'hub', 'secrets'].map((name) => join(stateDir, name));
-  const filled = await Promise.all(candidates.map(async (path) => (await readdir(path).catch(() => [])).length > 0));
+  const filled = await Promise.all(
+    candidates.map(async (path) => (await readdir(path).catch(() => [])).length > 0),
+  );
   return candidates.filter((_, at) => filled[at]);
 }
 

@@ -5,10 +5,20 @@ import type { Outcome } from '../plan/step.ts';
 import type { Artefact, FileArtefact } from '../render/artefact.ts';
 import { applyPlan, type Drivers } from './apply.ts';
 
-const file = (name: string, needs: string[] = []): FileArtefact => ({ kind: 'file', id: `file/${name}`, needs, path: `/${name}`, content: '', mode: 0o644 });
+const file = (name: string, needs: string[] = []): FileArtefact => ({
+  kind: 'file',
+  id: `file/${name}`,
+  needs,
+  path: `/${name}`,
+  content: '',
+  mode: 0o644,
+});
 
 /** Applies a plan with a driver that records calls and fails where told. */
-async function applied(artefacts: Artefact[], failing: string[] = []): Promise<{ calls: string[]; outcomes: Outcome[] }> {
+async function applied(
+  artefacts: Artefact[],
+  failing: string[] = [],
+): Promise<{ calls: string[]; outcomes: Outcome[] }> {
   const calls: string[] = [];
   const driver: Driver = {
     kind: 'file',
@@ -20,8 +30,16 @@ async function applied(artefacts: Artefact[], failing: string[] = []): Promise<{
       if (failing.includes(id)) throw new DriverError('Disk full.', { fix: 'Free some space.' });
     },
   };
-  const drivers = { file: driver, process: driver, runtime: driver, secret: driver, directory: driver } as unknown as Drivers;
-  const steps = makePlan(artefacts, [{ id: 'file/old', kind: 'file', state: 'present', fingerprint: 'x', detail: '' }]);
+  const drivers = {
+    file: driver,
+    process: driver,
+    runtime: driver,
+    secret: driver,
+    directory: driver,
+  } as unknown as Drivers;
+  const steps = makePlan(artefacts, [
+    { id: 'file/old', kind: 'file', state: 'present', fingerprint: 'x', detail: '' },
+  ]);
   const quiet = { planned: () => {}, started: () => {}, progress: () => {}, ended: () => {} };
   return { outcomes: await applyPlan(steps, artefacts, drivers, quiet), calls };
 }

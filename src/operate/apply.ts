@@ -41,7 +41,11 @@ export async function applyPlan(
   return [...(await removals), ...(await Promise.all(wanted.map(start)))];
 }
 
-async function runRemovals(steps: readonly Step[], drivers: Drivers, listener: ApplyListener): Promise<Outcome[]> {
+async function runRemovals(
+  steps: readonly Step[],
+  drivers: Drivers,
+  listener: ApplyListener,
+): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const step of steps.filter(({ action }) => action === 'remove')) {
     outcomes.push(await attempt(step, listener, (report) => drivers[step.kind].remove(step.id, report)));
@@ -58,7 +62,13 @@ async function runStep(
 ): Promise<Outcome> {
   const broken = needs.find(({ ok }) => !ok);
   if (broken !== undefined) {
-    return { id: step.id, action: step.action, ok: false, milliseconds: 0, message: `not tried: ${broken.id} failed` };
+    return {
+      id: step.id,
+      action: step.action,
+      ok: false,
+      milliseconds: 0,
+      message: `not tried: ${broken.id} failed`,
+    };
   }
   if (step.action === 'keep' || artefact === undefined) {
     return { id: step.id, action: step.action, ok: true, milliseconds: 0, message: '' };
@@ -68,11 +78,21 @@ async function runStep(
   return attempt(step, listener, (report) => driver.apply(artefact, report));
 }
 
-async function attempt(step: Step, listener: ApplyListener, work: (report: Report) => Promise<void>): Promise<Outcome> {
+async function attempt(
+  step: Step,
+  listener: ApplyListener,
+  work: (report: Report) => Promise<void>,
+): Promise<Outcome> {
   listener.started(step);
   const begun = performance.now();
   const finish = (message: string): Outcome => {
-    const outcome = { id: step.id, action: step.action, ok: message === '', milliseconds: Math.round(performance.now() - begun), message };
+    const outcome = {
+      id: step.id,
+      action: step.action,
+      ok: message === '',
+      milliseconds: Math.round(performance.now() - begun),
+      message,
+    };
     listener.ended(step, outcome);
     return outcome;
   };

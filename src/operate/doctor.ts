@@ -16,7 +16,9 @@ export async function doctor(where: Where): Promise<Finding[]> {
   const site = await observeSite(loaded, where.env);
   const artefacts = render(loaded.platform, site);
   const fromDrivers = await Promise.all(
-    Object.values(makeDrivers(site, where.env)).map((driver) => driver.check(artefacts.filter(({ kind }) => kind === driver.kind) as never)),
+    Object.values(makeDrivers(site, where.env)).map((driver) =>
+      driver.check(artefacts.filter(({ kind }) => kind === driver.kind) as never),
+    ),
   );
   return [
     { check: 'file', verdict: 'ok', message: `${loaded.file.shown} is valid.`, fix: '' },
@@ -30,8 +32,17 @@ export async function doctor(where: Where): Promise<Finding[]> {
 
 async function checkRunning(where: Where): Promise<Finding> {
   const { health, components, url } = await status(where);
-  const sick = components.filter(({ state }) => state !== 'ready').map(({ title, state }) => `${title} is ${state}`);
-  if (health === 'stopped') return { check: 'platform', verdict: 'ok', message: 'Nothing is running.', fix: '' };
-  if (health === 'healthy') return { check: 'platform', verdict: 'ok', message: `Running at ${url}.`, fix: '' };
-  return { check: 'platform', verdict: health === 'starting' ? 'warning' : 'failed', message: sick.join('; ') || 'The supervisor is gone.', fix: 'Put it right with: sparkhub up   See why with: sparkhub logs' };
+  const sick = components
+    .filter(({ state }) => state !== 'ready')
+    .map(({ title, state }) => `${title} is ${state}`);
+  if (health === 'stopped')
+    return { check: 'platform', verdict: 'ok', message: 'Nothing is running.', fix: '' };
+  if (health === 'healthy')
+    return { check: 'platform', verdict: 'ok', message: `Running at ${url}.`, fix: '' };
+  return {
+    check: 'platform',
+    verdict: health === 'starting' ? 'warning' : 'failed',
+    message: sick.join('; ') || 'The supervisor is gone.',
+    fix: 'Put it right with: sparkhub up   See why with: sparkhub logs',
+  };
 }

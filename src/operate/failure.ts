@@ -2,7 +2,8 @@ import { DriverError } from '../drivers/driver.ts';
 
 /** A failure in one text: what happened, the evidence, what to type next. A fault of ours keeps its stack. */
 export function describeFailure(error: unknown): string {
-  if (!(error instanceof DriverError)) return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof DriverError))
+    return error instanceof Error ? (error.stack ?? error.message) : String(error);
   return [error.message, error.evidence, error.fix].filter((part) => part !== '').join('\n');
 }
 

@@ -25,7 +25,9 @@ export async function init(where: Where, request: InitRequest): Promise<InitResu
     request.fromEnv === undefined
       ? { yaml: makeStarter({ target: request.target }), notes: [], problems: [] }
       : fromEnv(await readVariables(request.fromEnv, where.cwd), request.fromEnv);
-  const refused = problems.some(({ severity }) => severity === 'error') || (configExists(path) && !(await request.overwrite(path)));
+  const refused =
+    problems.some(({ severity }) => severity === 'error') ||
+    (configExists(path) && !(await request.overwrite(path)));
   if (!refused) await writeConfigFile(path, yaml);
   return { written: !refused, path, notes, problems };
 }

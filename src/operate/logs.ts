@@ -1,6 +1,6 @@
-import { followLog, listLogs, tailLog } from '../drivers/log-files.ts';
-import { DriverError } from '../drivers/driver.ts';
 import { configPath, stateDirOf } from '../drivers/config-file.ts';
+import { DriverError } from '../drivers/driver.ts';
+import { followLog, listLogs, tailLog } from '../drivers/log-files.ts';
 import type { Where } from './load.ts';
 
 interface LogsRequest {
@@ -18,11 +18,17 @@ export async function logs(where: Where, request: LogsRequest): Promise<void> {
   const { component } = request;
   if (component !== undefined && !known.includes(component)) {
     throw new DriverError(`There is no log of "${component}".`, {
-      fix: known.length === 0 ? 'Nothing has been started here yet. Start it with: sparkhub up' : `Write one of: ${known.join(', ')}.`,
+      fix:
+        known.length === 0
+          ? 'Nothing has been started here yet. Start it with: sparkhub up'
+          : `Write one of: ${known.join(', ')}.`,
     });
   }
   const chosen = component === undefined ? known : [component];
-  for (const name of chosen) for (const line of await tailLog(stateDir, name, request.lines)) request.write(name, line);
+  for (const name of chosen)
+    for (const line of await tailLog(stateDir, name, request.lines)) request.write(name, line);
   if (!request.follow) return;
-  await Promise.all(chosen.map((name) => followLog(stateDir, name, (line) => request.write(name, line), request.signal)));
+  await Promise.all(
+    chosen.map((name) => followLog(stateDir, name, (line) => request.write(name, line), request.signal)),
+  );
 }

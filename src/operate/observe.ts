@@ -9,20 +9,29 @@ import type { Site } from '../render/site.ts';
 import type { Drivers } from './apply.ts';
 
 /** The drivers of a platform on this machine. */
-export function makeDrivers({ stateDir, packageDir, runtimeDir, nodeBinary }: Site, env: NodeJS.ProcessEnv): Drivers {
+export function makeDrivers(
+  { stateDir, packageDir, runtimeDir, nodeBinary }: Site,
+  env: NodeJS.ProcessEnv,
+): Drivers {
   return {
     runtime: runtimeDriver({ packageDir, runtimeDir, env }),
     secret: secretsDriver({ stateDir }),
     directory: directoriesDriver({ stateDir }),
     file: filesDriver({ stateDir }),
-    process: processDriver({ stateDir, env, supervisorArgv: [nodeBinary, `${packageDir}/dist/main.js`, 'supervise', stateDir] }),
+    process: processDriver({
+      stateDir,
+      env,
+      supervisorArgv: [nodeBinary, `${packageDir}/dist/main.js`, 'supervise', stateDir],
+    }),
   };
 }
 
 /** What every driver sees of the artefacts, leftovers included. */
 export async function observeAll(drivers: Drivers, artefacts: readonly Artefact[]): Promise<Observation[]> {
   const seen = await Promise.all(
-    Object.values(drivers).map((driver) => driver.observe(artefacts.filter(({ kind }) => kind === driver.kind) as never)),
+    Object.values(drivers).map((driver) =>
+      driver.observe(artefacts.filter(({ kind }) => kind === driver.kind) as never),
+    ),
   );
   return seen.flat();
 }

@@ -6,11 +6,17 @@ import { observeSite } from './site.ts';
 import { requireLocal } from './target.ts';
 
 /** Renders; with `directory`, writes the files there for review, with `${secret:NAME}` where secrets will go. */
-export async function renderFiles(where: Where, directory: string | undefined): Promise<{ artefacts: readonly Artefact[]; written: readonly string[] }> {
+export async function renderFiles(
+  where: Where,
+  directory: string | undefined,
+): Promise<{ artefacts: readonly Artefact[]; written: readonly string[] }> {
   const loaded = await loadPlatform(where);
   requireLocal(loaded.platform, 'render');
   const site = await observeSite(loaded, where.env);
   const artefacts = render(loaded.platform, site);
-  const written = directory === undefined ? [] : await writeRendered(artefacts, `${site.stateDir}/rendered`, directory, where.cwd);
+  const written =
+    directory === undefined
+      ? []
+      : await writeRendered(artefacts, `${site.stateDir}/rendered`, directory, where.cwd);
   return { artefacts, written };
 }

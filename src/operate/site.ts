@@ -1,8 +1,8 @@
 import { observeMachine } from '../drivers/machine.ts';
+import { nodeBinary } from '../drivers/node.ts';
 import { packageDir, packageVersion, proxyScript } from '../drivers/package.ts';
 import { choosePorts } from '../drivers/ports/ports.ts';
 import { locateRuntime } from '../drivers/runtime/locate.ts';
-import { nodeBinary } from '../drivers/node.ts';
 import type { Site } from '../render/site.ts';
 import type { Loaded } from './load.ts';
 

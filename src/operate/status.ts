@@ -1,6 +1,6 @@
 import { configPath, stateDirOf } from '../drivers/config-file.ts';
-import { type ComponentState, readEvents, readStatus } from '../drivers/process/status.ts';
 import { keptUrl } from '../drivers/ports/ports.ts';
+import { type ComponentState, readEvents, readStatus } from '../drivers/process/status.ts';
 import type { Where } from './load.ts';
 
 export interface PlatformStatus {
@@ -37,12 +37,21 @@ export async function status(where: Where): Promise<PlatformStatus> {
   }));
   const unsupervised = seen.supervisor !== null && !seen.supervisor.alive;
   return {
-    health: seen.supervisor === null ? 'stopped' : unsupervised ? 'unhealthy' : healthOf(components.map(({ state }) => state)),
+    health:
+      seen.supervisor === null
+        ? 'stopped'
+        : unsupervised
+          ? 'unhealthy'
+          : healthOf(components.map(({ state }) => state)),
     url: await keptUrl(stateDir),
     components,
     notes: [
-      ...(unsupervised ? ['The supervisor is gone: nothing restarts what dies. Put it right with: sparkhub up'] : []),
-      ...events.filter(({ kind, at }) => kind === 'memory' && Date.now() - Date.parse(at) < RECENT_MS).map(({ at, message }) => `${at.slice(0, 19).replace('T', ' ')} ${message}`),
+      ...(unsupervised
+        ? ['The supervisor is gone: nothing restarts what dies. Put it right with: sparkhub up']
+        : []),
+      ...events
+        .filter(({ kind, at }) => kind === 'memory' && Date.now() - Date.parse(at) < RECENT_MS)
+        .map(({ at, message }) => `${at.slice(0, 19).replace('T', ' ')} ${message}`),
     ],
   };
 }

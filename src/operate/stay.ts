@@ -1,6 +1,6 @@
 import { pause } from '../drivers/clock.ts';
-import { stopPlatform } from '../drivers/process/stop.ts';
 import { readEvents, readStatus } from '../drivers/process/status.ts';
+import { stopPlatform } from '../drivers/process/stop.ts';
 
 const LOOK_MS = 1000;
 
@@ -8,7 +8,11 @@ const LOOK_MS = 1000;
  * Stays with a running platform, telling what happens to it, until the signal; then stops everything. Resolves to false
  * when something would not end. Ends by itself, leaving things as they are, when somebody else took the platform down.
  */
-export async function stayUntilStopped(stateDir: string, signal: AbortSignal, say: (line: string) => void): Promise<boolean> {
+export async function stayUntilStopped(
+  stateDir: string,
+  signal: AbortSignal,
+  say: (line: string) => void,
+): Promise<boolean> {
   let told = (await readEvents(stateDir, 1))[0]?.at ?? '';
   while (!signal.aborted) {
     await pause(LOOK_MS, signal);

@@ -1,6 +1,6 @@
-import { readSecret } from '../drivers/secrets/secrets-driver.ts';
 import { DriverError } from '../drivers/driver.ts';
 import { listPlatformProcesses } from '../drivers/process/process-table.ts';
+import { readSecret } from '../drivers/secrets/secrets-driver.ts';
 import { removeHome } from '../drivers/state-directory.ts';
 import { runJourney } from './journey/journey.ts';
 import type { JourneyResult } from './journey/run.ts';
@@ -20,14 +20,20 @@ const TESTER = 'sparkhub-test';
 const STRANGER = 'sparkhub-test-stranger';
 
 /** Tries the running platform as a person would. Throws `DriverError` when there is none. */
-export async function testPlatform(where: Where, { project, signal, onStage }: TestRequest): Promise<JourneyResult> {
+export async function testPlatform(
+  where: Where,
+  { project, signal, onStage }: TestRequest,
+): Promise<JourneyResult> {
   const { platform, file } = await loadPlatform(where);
   requireLocal(platform, 'test');
   const { health, url } = await status(where);
-  if (health === 'stopped') throw new DriverError('Nothing is running here.', { fix: 'Start it with: sparkhub up --detach' });
+  if (health === 'stopped')
+    throw new DriverError('Nothing is running here.', { fix: 'Start it with: sparkhub up --detach' });
   const named = project ?? platform.projects[0]!.name;
   if (!platform.projects.some(({ name }) => name === named)) {
-    throw new DriverError(`There is no project "${named}".`, { fix: `Write one of: ${platform.projects.map(({ name }) => name).join(', ')}.` });
+    throw new DriverError(`There is no project "${named}".`, {
+      fix: `Write one of: ${platform.projects.map(({ name }) => name).join(', ')}.`,
+    });
   }
   const password = (await readSecret(file.stateDir, 'user-password')) ?? '';
   const { stateDir } = file;
@@ -41,8 +47,14 @@ export async function testPlatform(where: Where, { project, signal, onStage }: T
       signal,
       onStage,
       probes: {
-        executors: async () => listPlatformProcesses(stateDir).filter(({ command }) => command.includes('CoarseGrainedExecutorBackend')).length,
-        processesOf: async (user) => listPlatformProcesses(stateDir).filter((process) => process.user === user).map(({ pid, command }) => `${pid} ${command}`),
+        executors: async () =>
+          listPlatformProcesses(stateDir).filter(({ command }) =>
+            command.includes('CoarseGrainedExecutorBackend'),
+          ).length,
+        processesOf: async (user) =>
+          listPlatformProcesses(stateDir)
+            .filter((process) => process.user === user)
+            .map(({ pid, command }) => `${pid} ${command}`),
       },
     });
   } finally {

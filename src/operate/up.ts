@@ -44,14 +44,28 @@ export async function up(where: Where, request: UpRequest): Promise<UpResult> {
   return withLock(loaded.file.stateDir, 'sparkhub up', async () => {
     const { steps, artefacts, drivers, site } = await planLoaded(loaded, 'bring up', where.env);
     const { platform, file } = loaded;
-    const result = { steps, url: bindOf(platform, site).url, stateDir: file.stateDir, admins: platform.auth.admins, passwords: { user: '', admin: '' } };
+    const result = {
+      steps,
+      url: bindOf(platform, site).url,
+      stateDir: file.stateDir,
+      admins: platform.auth.admins,
+      passwords: { user: '', admin: '' },
+    };
     if (!hasChanges(steps)) return { ...result, ok: true, applied: false, outcomes: [] };
     const impacts = [...new Set(steps.map(({ impact }) => impact).filter((impact) => impact !== ''))];
-    if (impacts.length > 0 && !(await request.confirm(impacts))) return { ...result, ok: false, applied: false, outcomes: [] };
-    if (platform.target.kind === 'local') await savePorts(file.stateDir, site.ports, platform.target.port, result.url);
+    if (impacts.length > 0 && !(await request.confirm(impacts)))
+      return { ...result, ok: false, applied: false, outcomes: [] };
+    if (platform.target.kind === 'local')
+      await savePorts(file.stateDir, site.ports, platform.target.port, result.url);
     request.listener.planned(steps);
     const outcomes = await applyPlan(steps, artefacts, drivers, request.listener);
-    return { ...result, ok: outcomes.every(({ ok }) => ok), applied: true, outcomes, passwords: await readPasswords(file.stateDir) };
+    return {
+      ...result,
+      ok: outcomes.every(({ ok }) => ok),
+      applied: true,
+      outcomes,
+      passwords: await readPasswords(file.stateDir),
+    };
   });
 }
 
@@ -63,8 +77,9 @@ async function ensureConfig(where: Where, request: UpRequest): Promise<void> {
   request.onStarter(path);
 }
 
-
 async function readPasswords(stateDir: string): Promise<UpResult['passwords']> {
-  const [user, admin] = await Promise.all(['user-password', 'admin-password'].map((name) => readSecret(stateDir, name)));
+  const [user, admin] = await Promise.all(
+    ['user-password', 'admin-password'].map((name) => readSecret(stateDir, name)),
+  );
   return { user: user ?? '', admin: admin ?? '' };
 }

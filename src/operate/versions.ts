@@ -1,6 +1,6 @@
 import { packageDir, packageVersion } from '../drivers/package.ts';
-import { lockedVersions } from '../drivers/runtime/locked-versions.ts';
 import { cacheDir, locateRuntime } from '../drivers/runtime/locate.ts';
+import { lockedVersions } from '../drivers/runtime/locked-versions.ts';
 
 export interface Versions {
   /** sparkhub and the parts it pins, by name. */

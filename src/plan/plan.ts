@@ -22,19 +22,36 @@ export function hasChanges(steps: readonly Step[]): boolean {
 
 function makeStep(artefact: Artefact, observation: Observation | undefined): Step {
   const { action, reason } = decide(artefact, observation);
-  return { id: artefact.id, kind: artefact.kind, action, needs: artefact.needs, reason, impact: impactOf(artefact, action) };
+  return {
+    id: artefact.id,
+    kind: artefact.kind,
+    action,
+    needs: artefact.needs,
+    reason,
+    impact: impactOf(artefact, action),
+  };
 }
 
 function decide(artefact: Artefact, seen: Observation | undefined): { action: Action; reason: string } {
   if (seen === undefined || seen.state === 'absent') return { action: 'create', reason: 'not there yet' };
-  if (seen.state === 'partial') return { action: 'replace', reason: seen.detail || 'begun earlier and not finished' };
-  if (seen.state === 'unhealthy') return { action: 'update', reason: seen.detail || 'there, but not working' };
-  if (seen.fingerprint !== fingerprint(artefact)) return { action: 'update', reason: seen.detail || 'differs from what the file asks for' };
+  if (seen.state === 'partial')
+    return { action: 'replace', reason: seen.detail || 'begun earlier and not finished' };
+  if (seen.state === 'unhealthy')
+    return { action: 'update', reason: seen.detail || 'there, but not working' };
+  if (seen.fingerprint !== fingerprint(artefact))
+    return { action: 'update', reason: seen.detail || 'differs from what the file asks for' };
   return { action: 'keep', reason: 'as asked' };
 }
 
 function makeRemoval(seen: Observation): Step {
-  return { id: seen.id, kind: seen.kind, action: 'remove', needs: [], reason: seen.detail || 'no longer asked for', impact: '' };
+  return {
+    id: seen.id,
+    kind: seen.kind,
+    action: 'remove',
+    needs: [],
+    reason: seen.detail || 'no longer asked for',
+    impact: '',
+  };
 }
 
 /** Topological order that otherwise keeps the order given. Throws on a cycle or an unknown need: a fault of ours. */
@@ -44,7 +61,8 @@ export function inOrder(artefacts: readonly Artefact[]): Artefact[] {
   const result: Artefact[] = [];
   const visit = (artefact: Artefact, path: readonly string[]): void => {
     if (done.has(artefact.id)) return;
-    if (path.includes(artefact.id)) throw new Error(`artefacts need each other: ${[...path, artefact.id].join(' -> ')}`);
+    if (path.includes(artefact.id))
+      throw new Error(`artefacts need each other: ${[...path, artefact.id].join(' -> ')}`);
     for (const need of artefact.needs) {
       const needed = byId.get(need);
       if (needed === undefined) throw new Error(`${artefact.id} needs ${need}, which is not rendered`);

@@ -66,4 +66,6 @@ export interface ProcessArtefact extends ArtefactBase {
 }
 export type ComponentName = 'proxy' | 'hub' | 'spark-master' | 'spark-worker';
 /** `http`: any answer below 500 counts. `tcp`: the port accepts. */
-export type ReadyCheck = { readonly kind: 'http'; readonly url: string } | { readonly kind: 'tcp'; readonly host: string; readonly port: number };
+export type ReadyCheck =
+  | { readonly kind: 'http'; readonly url: string }
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number };

@@ -15,7 +15,15 @@ const SITE: Site = {
   nodeBinary: '/usr/bin/node',
   proxyScript: '/package/node_modules/configurable-http-proxy/bin/configurable-http-proxy',
   machine: { cores: 4, memoryBytes: 16 * 2 ** 30, platform: 'linux', root: false, user: 'ada' },
-  ports: { public: 8000, proxyApi: 8001, hub: 8081, sparkMaster: 7077, sparkMasterUi: 8180, sparkWorker: 7078, sparkWorkerUi: 8181 },
+  ports: {
+    public: 8000,
+    proxyApi: 8001,
+    hub: 8081,
+    sparkMaster: 7077,
+    sparkMasterUi: 8180,
+    sparkWorker: 7078,
+    sparkWorkerUi: 8181,
+  },
 };
 
 function platformOf(text: string): Platform {
@@ -28,7 +36,8 @@ const fileOf = (artefacts: readonly Artefact[], name: string): string => {
   const found = artefacts.find((artefact) => artefact.kind === 'file' && artefact.id === `file/${name}`);
   return found?.kind === 'file' ? found.content : '';
 };
-const processes = (artefacts: readonly Artefact[]): ProcessArtefact[] => artefacts.filter((artefact) => artefact.kind === 'process');
+const processes = (artefacts: readonly Artefact[]): ProcessArtefact[] =>
+  artefacts.filter((artefact) => artefact.kind === 'process');
 
 describe('examples/laptop', () => {
   const examples = fileURLToPath(new URL('../../examples/laptop/', import.meta.url));
@@ -36,11 +45,17 @@ describe('examples/laptop', () => {
 
   // To write them anew: npm run update, and read the diff.
   it('gives these artefacts', async () => {
-    const listed = artefacts.map((artefact) => (artefact.kind === 'file' ? { ...artefact, content: '(a file beside this one)' } : artefact));
-    await expect(`${JSON.stringify(listed, null, 2)}\n`).toMatchFileSnapshot(`${examples}expected/artefacts.json`);
+    const listed = artefacts.map((artefact) =>
+      artefact.kind === 'file' ? { ...artefact, content: '(a file beside this one)' } : artefact,
+    );
+    await expect(`${JSON.stringify(listed, null, 2)}\n`).toMatchFileSnapshot(
+      `${examples}expected/artefacts.json`,
+    );
   });
   it.each(artefacts.filter((artefact) => artefact.kind === 'file'))('gives this $id', async (artefact) => {
-    await expect(artefact.content).toMatchFileSnapshot(`${examples}expected/${artefact.path.slice(`${SITE.stateDir}/rendered/`.length)}`);
+    await expect(artefact.content).toMatchFileSnapshot(
+      `${examples}expected/${artefact.path.slice(`${SITE.stateDir}/rendered/`.length)}`,
+    );
   });
   it('gives the same bytes whatever the order of the keys', () => {
     const platform = platformOf(readFileSync(`${examples}sparkhub.yaml`, 'utf8'));
@@ -52,8 +67,10 @@ describe('examples/laptop', () => {
 describe('secrets', () => {
   it('are places in files of mode 0600, and in no argv and no environment', () => {
     for (const artefact of rendered()) {
-      if (artefact.kind === 'file' && artefact.content.includes('${secret:')) expect(artefact.mode).toBe(0o600);
-      if (artefact.kind === 'process') expect(JSON.stringify([artefact.argv, artefact.env])).not.toContain('secret:');
+      if (artefact.kind === 'file' && artefact.content.includes('${secret:'))
+        expect(artefact.mode).toBe(0o600);
+      if (artefact.kind === 'process')
+        expect(JSON.stringify([artefact.argv, artefact.env])).not.toContain('secret:');
     }
   });
 });
@@ -65,15 +82,24 @@ describe('Spark on one machine', () => {
       expect([name, argv[argv.indexOf('--host') + 1]]).toEqual([name, '127.0.0.1']);
     }
     expect(fileOf(artefacts, 'spark/daemon/spark-defaults.conf')).toContain('spark.authenticate true\n');
-    expect(fileOf(artefacts, 'spark/daemon/spark-defaults.conf')).toContain('spark.master.rest.enabled false\n');
+    expect(fileOf(artefacts, 'spark/daemon/spark-defaults.conf')).toContain(
+      'spark.master.rest.enabled false\n',
+    );
   });
   it("grants the original's session even on the smallest machine", () => {
     const worker = processes(rendered()).find(({ name }) => name === 'spark-worker')!;
     expect(Number(worker.argv[worker.argv.indexOf('--cores') + 1])).toBeGreaterThanOrEqual(18);
-    expect(Number.parseInt(worker.argv[worker.argv.indexOf('--memory') + 1]!, 10)).toBeGreaterThanOrEqual(72 * 1024);
+    expect(Number.parseInt(worker.argv[worker.argv.indexOf('--memory') + 1]!, 10)).toBeGreaterThanOrEqual(
+      72 * 1024,
+    );
   });
   it("lets a project's own settings win", () => {
-    const defaults = fileOf(rendered('spark: {conf: {spark.speculation: true}}\nprojects:\n  - name: p\n    session: {executor: {memory: 3g}, conf: {spark.speculation: false}}\n'), 'spark/projects/p/spark-defaults.conf');
+    const defaults = fileOf(
+      rendered(
+        'spark: {conf: {spark.speculation: true}}\nprojects:\n  - name: p\n    session: {executor: {memory: 3g}, conf: {spark.speculation: false}}\n',
+      ),
+      'spark/projects/p/spark-defaults.conf',
+    );
     expect(defaults).toContain('spark.executor.memory 3g\n');
     expect(defaults).toContain('spark.speculation false\n');
   });
@@ -84,7 +110,8 @@ describe('Spark on one machine', () => {
 });
 
 describe('restarts', () => {
-  const inputsOf = (name: string, more: string): string => processes(rendered(more)).find((process) => process.name === name)!.inputs;
+  const inputsOf = (name: string, more: string): string =>
+    processes(rendered(more)).find((process) => process.name === name)!.inputs;
   it('JupyterHub restarts when its settings change, Spark does not', () => {
     expect(inputsOf('hub', 'name: other\n')).not.toBe(inputsOf('hub', ''));
     expect(inputsOf('spark-worker', 'name: other\n')).toBe(inputsOf('spark-worker', ''));

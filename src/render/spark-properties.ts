@@ -9,7 +9,9 @@ export function makeSparkDefaults(source: string, properties: SparkProperties): 
   const lines = Object.keys(properties)
     .sort()
     .map((key) => `${key} ${escapeValue(String(properties[key]))}`);
-  return [`# Written by sparkhub from ${source}. Edit that file and run: sparkhub up`, ...lines, ''].join('\n');
+  return [`# Written by sparkhub from ${source}. Edit that file and run: sparkhub up`, ...lines, ''].join(
+    '\n',
+  );
 }
 
 const escapeValue = (value: string): string => value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');

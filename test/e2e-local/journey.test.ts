@@ -10,7 +10,10 @@ beforeAll(async () => {
 });
 afterAll(() => place?.dispose());
 
-const stagesOf = (stdout: string): string[] => (JSON.parse(stdout) as { stages: { name: string; state: string; detail: string }[] }).stages.map(({ name, state, detail }) => (state === 'passed' ? `${name} passed` : `${name} ${state}: ${detail}`));
+const stagesOf = (stdout: string): string[] =>
+  (JSON.parse(stdout) as { stages: { name: string; state: string; detail: string }[] }).stages.map(
+    ({ name, state, detail }) => (state === 'passed' ? `${name} passed` : `${name} ${state}: ${detail}`),
+  );
 
 describe('from nothing to nothing', () => {
   it('up --detach starts everything and shows the passwords once', async () => {
@@ -23,7 +26,9 @@ describe('from nothing to nothing', () => {
   it('a second up changes nothing, and shows no password', async () => {
     const { code, stdout, stderr } = await place.run(['up', '--detach', '-o', 'json']);
     expect(code).toBe(0);
-    expect((JSON.parse(stdout) as { steps: { action: string }[] }).steps.filter(({ action }) => action !== 'keep')).toEqual([]);
+    expect(
+      (JSON.parse(stdout) as { steps: { action: string }[] }).steps.filter(({ action }) => action !== 'keep'),
+    ).toEqual([]);
     expect(`${stdout}${stderr}`).not.toContain(place.secret('user-password'));
     expect((await place.run(['plan'])).stdout).toMatch(/^Nothing to change: all \d+ parts are as asked\./);
   });
@@ -31,7 +36,12 @@ describe('from nothing to nothing', () => {
   it('status is healthy, doctor finds nothing in the way', async () => {
     const { code, stdout } = await place.run(['status', '-o', 'json']);
     const status = JSON.parse(stdout) as { health: string; components: { name: string; state: string }[] };
-    expect(status.components.map(({ name, state }) => `${name} ${state}`).sort()).toEqual(['hub ready', 'proxy ready', 'spark-master ready', 'spark-worker ready']);
+    expect(status.components.map(({ name, state }) => `${name} ${state}`).sort()).toEqual([
+      'hub ready',
+      'proxy ready',
+      'spark-master ready',
+      'spark-worker ready',
+    ]);
     expect([code, status.health]).toEqual([0, 'healthy']);
     const doctor = await place.run(['doctor', '-o', 'json']);
     expect(doctor.stdout).toContain('"check": "offer"');
@@ -41,7 +51,19 @@ describe('from nothing to nothing', () => {
   it("test does all a person does: the original's cell with six executors, real data, Delta, the Spark UI", async () => {
     const { code, stdout } = await place.run(['test', '-o', 'json']);
     expect(stagesOf(stdout)).toEqual(
-      ['sign-in', 'spawn', 'kernel', 'original-cell', 'six-executors', 'real-data', 'delta', 'spark-ui', 'owner-only', 'stop-session', 'stop-server'].map((name) => `${name} passed`),
+      [
+        'sign-in',
+        'spawn',
+        'kernel',
+        'original-cell',
+        'six-executors',
+        'real-data',
+        'delta',
+        'spark-ui',
+        'owner-only',
+        'stop-session',
+        'stop-server',
+      ].map((name) => `${name} passed`),
     );
     expect(code).toBe(0);
   });
@@ -50,19 +72,28 @@ describe('from nothing to nothing', () => {
     const names = readdirSync(join(place.stateDir, 'secrets'));
     const secrets = names.map((name) => place.secret(name));
     expect(names.length).toBeGreaterThanOrEqual(7);
-    for (const name of names) expect(statSync(join(place.stateDir, 'secrets', name)).mode & 0o777).toBe(0o600);
+    for (const name of names)
+      expect(statSync(join(place.stateDir, 'secrets', name)).mode & 0o777).toBe(0o600);
     const commands = listPlatformProcesses(place.stateDir).map(({ command }) => command);
-    for (const log of readdirSync(join(place.stateDir, 'logs'))) commands.push(readFileSync(join(place.stateDir, 'logs', log), 'utf8'));
+    for (const log of readdirSync(join(place.stateDir, 'logs')))
+      commands.push(readFileSync(join(place.stateDir, 'logs', log), 'utf8'));
     for (const secret of secrets) expect(commands.some((text) => text.includes(secret))).toBe(false);
-    expect(statSync(join(place.stateDir, 'rendered/spark/daemon/spark-defaults.conf')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(place.stateDir, 'rendered/spark/daemon/spark-defaults.conf')).mode & 0o777).toBe(
+      0o600,
+    );
     expect(statSync(place.stateDir).mode & 0o777).toBe(0o700);
   });
 
   it('a changed limit restarts only what reads it, and says who notices', async () => {
     place.write('projects:\n  - name: default\n    limits: {executors: 6, cores: 18, memory: 90g}\n');
     const { stdout } = await place.run(['plan', '-o', 'json']);
-    const changed = (JSON.parse(stdout) as { steps: { id: string; action: string; impact: string }[] }).steps.filter(({ action }) => action !== 'keep');
-    expect(changed.map(({ id, action }) => `${action} ${id}`)).toEqual(['update file/hub/hub.json', 'update process/hub']);
+    const changed = (
+      JSON.parse(stdout) as { steps: { id: string; action: string; impact: string }[] }
+    ).steps.filter(({ action }) => action !== 'keep');
+    expect(changed.map(({ id, action }) => `${action} ${id}`)).toEqual([
+      'update file/hub/hub.json',
+      'update process/hub',
+    ]);
     expect(changed[1]!.impact).toContain('notebooks keep running');
     const workerBefore = await place.pidOf('spark-worker');
     expect((await place.run(['up', '--detach', '--yes'])).code).toBe(0);

@@ -8,11 +8,17 @@ export async function doctor(context: Context): Promise<number> {
   if (context.json) context.printJson({ ok: failed === 0, findings });
   else {
     const { colors } = context;
-    const mark = { ok: colors.green('ok     '), warning: colors.yellow('warning'), failed: colors.red('failed ') };
+    const mark = {
+      ok: colors.green('ok     '),
+      warning: colors.yellow('warning'),
+      failed: colors.red('failed '),
+    };
     for (const { check, verdict, message, fix } of findings) {
       context.print(`${mark[verdict]} ${check}: ${message}${fix === '' ? '' : `\n        ${fix}`}`);
     }
-    context.print(failed === 0 ? 'Nothing stands in the way.' : `${failed} of ${findings.length} checks failed.`);
+    context.print(
+      failed === 0 ? 'Nothing stands in the way.' : `${failed} of ${findings.length} checks failed.`,
+    );
   }
   return failed === 0 ? EXIT.done : EXIT.unhealthy;
 }

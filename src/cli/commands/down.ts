@@ -2,7 +2,11 @@ import { down as takeDown } from '../../operate/down.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../io.ts';
 
-export async function down(context: Context, _args: readonly string[], options: { purge?: boolean }): Promise<number> {
+export async function down(
+  context: Context,
+  _args: readonly string[],
+  options: { purge?: boolean },
+): Promise<number> {
   const result = await takeDown(context.where, {
     purge: options.purge === true,
     confirm: async (precious) => {
@@ -14,6 +18,13 @@ export async function down(context: Context, _args: readonly string[], options: 
   });
   if (context.json) context.printJson(result);
   else if (result.refused) context.say('Nothing was deleted. Say yes with --yes.');
-  else context.say(result.purged ? 'Everything is stopped and deleted.' : result.ran ? 'Everything is stopped. Homes and data are kept; start again with: sparkhub up' : 'Nothing was running.');
+  else
+    context.say(
+      result.purged
+        ? 'Everything is stopped and deleted.'
+        : result.ran
+          ? 'Everything is stopped. Homes and data are kept; start again with: sparkhub up'
+          : 'Nothing was running.',
+    );
   return result.ok ? EXIT.done : EXIT.failed;
 }

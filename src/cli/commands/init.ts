@@ -1,9 +1,13 @@
+import { describeProblem } from '../../config/problem.ts';
 import { init as writeFile } from '../../operate/init.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../io.ts';
-import { describeProblem } from '../../config/problem.ts';
 
-export async function init(context: Context, _args: readonly string[], options: { fromEnv?: string; target?: 'local' | 'kubernetes' | 'azure' }): Promise<number> {
+export async function init(
+  context: Context,
+  _args: readonly string[],
+  options: { fromEnv?: string; target?: 'local' | 'kubernetes' | 'azure' },
+): Promise<number> {
   const result = await writeFile(context.where, {
     fromEnv: options.fromEnv,
     target: options.target ?? 'local',

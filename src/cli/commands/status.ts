@@ -1,4 +1,4 @@
-import { type PlatformStatus, status as observeStatus } from '../../operate/status.ts';
+import { status as observeStatus, type PlatformStatus } from '../../operate/status.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../io.ts';
 
@@ -10,7 +10,13 @@ export async function status(context: Context): Promise<number> {
 }
 
 function describeStatus(seen: PlatformStatus, { colors }: Context): string {
-  const paint = { ready: colors.green, starting: colors.yellow, restarting: colors.yellow, failed: colors.red, stopped: colors.dim };
+  const paint = {
+    ready: colors.green,
+    starting: colors.yellow,
+    restarting: colors.yellow,
+    failed: colors.red,
+    stopped: colors.dim,
+  };
   const rows = seen.components.map(({ name, state, pid, since, restarts, detail }) =>
     [
       name.padEnd(14),
@@ -19,7 +25,13 @@ function describeStatus(seen: PlatformStatus, { colors }: Context): string {
       (since === null ? '' : `since ${since.slice(0, 19).replace('T', ' ')}`).padEnd(28),
       restarts === 0 ? '' : `restarted ${restarts} times`,
       detail,
-    ].join(' ').trimEnd(),
+    ]
+      .join(' ')
+      .trimEnd(),
   );
-  return [...rows, ...seen.notes, seen.health === 'stopped' ? 'Not running. Start it with: sparkhub up' : `Address: ${seen.url}`].join('\n');
+  return [
+    ...rows,
+    ...seen.notes,
+    seen.health === 'stopped' ? 'Not running. Start it with: sparkhub up' : `Address: ${seen.url}`,
+  ].join('\n');
 }

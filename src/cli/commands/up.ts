@@ -1,17 +1,22 @@
-import { hasChanges } from '../../plan/plan.ts';
+import { describeProblem } from '../../config/problem.ts';
 import { stayUntilStopped } from '../../operate/stay.ts';
 import { up as bringUp } from '../../operate/up.ts';
-import { signInHint } from '../report/sign-in.ts';
+import { hasChanges } from '../../plan/plan.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../io.ts';
 import { makeProgress } from '../report/progress.ts';
-import { describeProblem } from '../../config/problem.ts';
+import { signInHint } from '../report/sign-in.ts';
 
-export async function up(context: Context, _args: readonly string[], options: { detach?: boolean }): Promise<number> {
+export async function up(
+  context: Context,
+  _args: readonly string[],
+  options: { detach?: boolean },
+): Promise<number> {
   const progress = makeProgress(context);
   const result = await bringUp(context.where, {
     listener: progress,
-    onStarter: (path) => context.say(`There was no sparkhub.yaml: wrote ${path} with the defaults for one machine.`),
+    onStarter: (path) =>
+      context.say(`There was no sparkhub.yaml: wrote ${path} with the defaults for one machine.`),
     onWarning: (warning) => context.say(`${context.colors.yellow('warning')} ${describeProblem(warning)}`),
     confirm: async (sentences) => {
       for (const sentence of sentences) context.say(sentence);
@@ -19,14 +24,20 @@ export async function up(context: Context, _args: readonly string[], options: { 
     },
   });
   await progress.close();
-  if (context.json) context.printJson({ ok: result.ok, url: result.url, steps: result.steps, outcomes: result.outcomes });
+  if (context.json)
+    context.printJson({ ok: result.ok, url: result.url, steps: result.steps, outcomes: result.outcomes });
   if (!result.ok) return EXIT.failed;
   if (!context.json) {
-    if (!hasChanges(result.steps)) context.say(`Nothing to change: all ${result.steps.length} parts are as asked.`);
+    if (!hasChanges(result.steps))
+      context.say(`Nothing to change: all ${result.steps.length} parts are as asked.`);
     for (const line of signInHint(result)) context.say(line);
   }
   if (options.detach === true) return EXIT.done;
-  context.say(context.colors.dim('Press Ctrl-C to stop everything; homes are kept. (To leave it running, use: sparkhub up --detach)'));
+  context.say(
+    context.colors.dim(
+      'Press Ctrl-C to stop everything; homes are kept. (To leave it running, use: sparkhub up --detach)',
+    ),
+  );
   const ended = await stayUntilStopped(result.stateDir, context.io.signal, (line) => context.say(line));
   return ended ? EXIT.done : EXIT.failed;
 }

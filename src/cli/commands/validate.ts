@@ -9,8 +9,11 @@ export async function validate(context: Context): Promise<number> {
     context.printJson({ ok: true, file: file.shown, target: platform.target.kind, problems: warnings });
     return EXIT.done;
   }
-  for (const warning of warnings) context.say(`${context.colors.yellow('warning')} ${describeProblem(warning)}`);
-  context.say(`${file.shown} is valid: target ${platform.target.kind}, ${count(platform.projects.length, 'project')}.`);
+  for (const warning of warnings)
+    context.say(`${context.colors.yellow('warning')} ${describeProblem(warning)}`);
+  context.say(
+    `${file.shown} is valid: target ${platform.target.kind}, ${count(platform.projects.length, 'project')}.`,
+  );
   return EXIT.done;
 }
 

@@ -47,7 +47,10 @@ const fish = (verbs: readonly Completed[]): string =>
   [
     '# sparkhub completion fish > ~/.config/fish/completions/sparkhub.fish',
     'complete -c sparkhub -f',
-    ...verbs.map(({ name, summary }) => `complete -c sparkhub -n __fish_use_subcommand -a ${name} -d '${summary.replaceAll("'", "\\'")}'`),
+    ...verbs.map(
+      ({ name, summary }) =>
+        `complete -c sparkhub -n __fish_use_subcommand -a ${name} -d '${summary.replaceAll("'", "\\'")}'`,
+    ),
     'complete -c sparkhub -s f -l file -r -F -d "configuration file"',
     'complete -c sparkhub -s o -l output -x -a "text json"',
     `complete -c sparkhub -n '__fish_seen_subcommand_from logs' -a '${COMPONENTS}'`,

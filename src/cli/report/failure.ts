@@ -19,7 +19,9 @@ export function reportFailure(error: unknown, io: Io, argv: readonly string[]): 
     io.stderr.write(`${describeFailure(error)}\n`);
     return EXIT.failed;
   }
-  io.stderr.write(`This is a fault in sparkhub ${packageVersion} (Node.js ${process.versions.node}, ${process.platform}), not in what you typed.\n`);
+  io.stderr.write(
+    `This is a fault in sparkhub ${packageVersion} (Node.js ${process.versions.node}, ${process.platform}), not in what you typed.\n`,
+  );
   io.stderr.write(`Please report it with these lines:\n${describeFailure(error)}\n`);
   return EXIT.failed;
 }
@@ -30,5 +32,10 @@ function toJson(error: unknown): unknown {
 }
 
 function wantsJson(argv: readonly string[]): boolean {
-  return argv.some((word, at) => word === '-ojson' || word === '--output=json' || ((word === '-o' || word === '--output') && argv[at + 1] === 'json'));
+  return argv.some(
+    (word, at) =>
+      word === '-ojson' ||
+      word === '--output=json' ||
+      ((word === '-o' || word === '--output') && argv[at + 1] === 'json'),
+  );
 }

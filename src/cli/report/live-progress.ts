@@ -20,13 +20,20 @@ export function liveProgress(context: Context): Progress {
           new Promise<void>((resolve, reject) => {
             rows.set(step.id, row);
             endings.set(step.id, ({ ok, milliseconds }) => {
-              row.title = ok && milliseconds > 0 ? `${describeStep(step)} ${context.colors.dim(seconds(milliseconds))}` : describeStep(step);
+              row.title =
+                ok && milliseconds > 0
+                  ? `${describeStep(step)} ${context.colors.dim(seconds(milliseconds))}`
+                  : describeStep(step);
               ok ? resolve() : reject(new Error(''));
             });
           }),
       }));
       if (tasks.length === 0) return;
-      drawn = new Listr(tasks as never, { concurrent: true, exitOnError: false, rendererOptions: { collapseErrors: false, showErrorMessage: false } })
+      drawn = new Listr(tasks as never, {
+        concurrent: true,
+        exitOnError: false,
+        rendererOptions: { collapseErrors: false, showErrorMessage: false },
+      })
         .run()
         .catch(() => {});
     },

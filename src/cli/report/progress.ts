@@ -15,15 +15,30 @@ export interface Progress extends ApplyListener {
 /** Progress of `up`: what, how far, how long. Live lines on a terminal, plain lines elsewhere, only failures with -q. */
 export function makeProgress(context: Context): Progress {
   if (context.verbosity === 'quiet') {
-    return { planned() {}, started() {}, progress() {}, ended: (step, outcome) => sayFailure(context, step, outcome), close: async () => {} };
+    return {
+      planned() {},
+      started() {},
+      progress() {},
+      ended: (step, outcome) => sayFailure(context, step, outcome),
+      close: async () => {},
+    };
   }
-  return context.io.stderr.isTTY && context.io.env.CI === undefined ? liveProgress(context) : plainProgress(context);
+  return context.io.stderr.isTTY && context.io.env.CI === undefined
+    ? liveProgress(context)
+    : plainProgress(context);
 }
 
 /** What takes time and deserves a line of its own; secrets, directories and files are done in a blink. */
-export const isLong = ({ kind, action }: Step): boolean => action !== 'keep' && (kind === 'runtime' || kind === 'process');
+export const isLong = ({ kind, action }: Step): boolean =>
+  action !== 'keep' && (kind === 'runtime' || kind === 'process');
 
-export const STARTING = { create: 'starting', update: 'updating', replace: 'doing it again', remove: 'removing', keep: '' } as const;
+export const STARTING = {
+  create: 'starting',
+  update: 'updating',
+  replace: 'doing it again',
+  remove: 'removing',
+  keep: '',
+} as const;
 
 export const describeProgress = ({ what, fraction }: { what: string; fraction?: number }): string =>
   fraction === undefined ? what : `${what} (${Math.round(fraction * 100)} %)`;
@@ -33,7 +48,9 @@ export const seconds = (milliseconds: number): string => `${(milliseconds / 1000
 export function sayFailure(context: Context, step: Step, outcome: Outcome): void {
   if (outcome.ok) return;
   const [first = '', ...rest] = outcome.message.split('\n');
-  context.io.stderr.write(`${context.colors.red('failed')} ${describeStep(step)}: ${first}\n${rest.map((line) => `  ${line}\n`).join('')}`);
+  context.io.stderr.write(
+    `${context.colors.red('failed')} ${describeStep(step)}: ${first}\n${rest.map((line) => `  ${line}\n`).join('')}`,
+  );
 }
 
 function plainProgress(context: Context): Progress {

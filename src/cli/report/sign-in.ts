@@ -13,7 +13,10 @@ export function signInHint({ url, stateDir, admins, steps, passwords }: UpResult
           `            as ${admins.join(' or ')}, with the password  ${passwords.admin}`,
           `            They are shown this once; read them again with: cat ${files[0]}`,
         ]
-      : [`  Sign in   with any user name and the password in ${files[0]}`, `            as ${admins.join(' or ')} with the one in ${files[1]}`]),
+      : [
+          `  Sign in   with any user name and the password in ${files[0]}`,
+          `            as ${admins.join(' or ')} with the one in ${files[1]}`,
+        ]),
     '',
   ];
 }

@@ -18,10 +18,26 @@ export const address: PlatformRule = ({ target }, source, { root }) => {
     );
   }
   if (target.systemUsers && !root) {
-    problems.push(found(source, 'needs-root', ['target', 'systemUsers'], 'Only root can give each person a Unix account of their own, and this is not root.', 'Run sparkhub as root, or write systemUsers: false (people then share your account).'));
+    problems.push(
+      found(
+        source,
+        'needs-root',
+        ['target', 'systemUsers'],
+        'Only root can give each person a Unix account of their own, and this is not root.',
+        'Run sparkhub as root, or write systemUsers: false (people then share your account).',
+      ),
+    );
   }
   if (target.port < 1024 && !root) {
-    problems.push(found(source, 'privileged-port', ['target', 'port'], `Only root can listen on port ${target.port}.`, `Write ${target.port + 8000}, or run sparkhub as root.`));
+    problems.push(
+      found(
+        source,
+        'privileged-port',
+        ['target', 'port'],
+        `Only root can listen on port ${target.port}.`,
+        `Write ${target.port + 8000}, or run sparkhub as root.`,
+      ),
+    );
   }
   return problems;
 };

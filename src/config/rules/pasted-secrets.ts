@@ -12,7 +12,8 @@ const SHAPES: readonly (readonly [what: string, shape: RegExp])[] = [
   ['a Slack token', /\bxox[abprs]-[A-Za-z0-9-]{10,}/],
   ['a password inside an address', /\b[a-z][a-z0-9+.-]*:\/\/[^/\s:@]+:[^/\s@]+@/i],
 ];
-const SECRET_KEY = /(password|passwd|secret|token|account[._-]?key|api[._-]?key|access[._-]?key|private[._-]?key)$/i;
+const SECRET_KEY =
+  /(password|passwd|secret|token|account[._-]?key|api[._-]?key|access[._-]?key|private[._-]?key)$/i;
 const PLACEHOLDER = /^(change-?me|todo|xxx+|<.*>|\.\.\.)$/i;
 
 /** Secrets pasted into the file: it gets committed, mailed and printed, so none may be in it. */
@@ -20,12 +21,25 @@ export const pastedSecrets: SourceRule = (source) =>
   source.scalars().flatMap(({ path, value }) => {
     if (typeof value !== 'string' || value === '') return [];
     const shape = SHAPES.find(([, pattern]) => pattern.test(value));
-    if (shape !== undefined) return [found(source, 'pasted-secret', path, `This looks like ${shape[0]}.`, ADVICE)];
-    if (PLACEHOLDER.test(value)) return [found(source, 'placeholder', path, `"${value}" still stands for something.`, 'Write the real value, or take the key out.')];
-    return holdsSecret(path) ? [found(source, 'pasted-secret', path, 'This key says that its value is a secret.', ADVICE)] : [];
+    if (shape !== undefined)
+      return [found(source, 'pasted-secret', path, `This looks like ${shape[0]}.`, ADVICE)];
+    if (PLACEHOLDER.test(value))
+      return [
+        found(
+          source,
+          'placeholder',
+          path,
+          `"${value}" still stands for something.`,
+          'Write the real value, or take the key out.',
+        ),
+      ];
+    return holdsSecret(path)
+      ? [found(source, 'pasted-secret', path, 'This key says that its value is a secret.', ADVICE)]
+      : [];
   });
 
-const ADVICE = 'Take it out, and change it where it is used: the file is no place for secrets. sparkhub makes its own in .sparkhub/secrets; others are named with clientSecretFrom.';
+const ADVICE =
+  'Take it out, and change it where it is used: the file is no place for secrets. sparkhub makes its own in .sparkhub/secrets; others are named with clientSecretFrom.';
 
 /** Whether a key's own name says so; where the schema itself asks for a name of a secret, it is none. */
 function holdsSecret(path: Path): boolean {

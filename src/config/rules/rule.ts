@@ -1,8 +1,7 @@
-import type { SourceDocument } from '../document.ts';
+import type { Path, SourceDocument } from '../document.ts';
 import type { Platform } from '../platform.ts';
 import type { Problem } from '../problem.ts';
 import { keyOf } from '../words.ts';
-import type { Path } from '../document.ts';
 
 export type Found = Omit<Problem, 'file'>;
 
@@ -17,6 +16,13 @@ export type SourceRule = (source: SourceDocument) => Found[];
 export type PlatformRule = (platform: Platform, source: SourceDocument, facts: Facts) => Found[];
 
 /** A problem at a value; at its key or nearest parent when the value was left to its default. */
-export function found(source: SourceDocument, code: string, path: Path, message: string, fix: string, severity: Found['severity'] = 'error'): Found {
+export function found(
+  source: SourceDocument,
+  code: string,
+  path: Path,
+  message: string,
+  fix: string,
+  severity: Found['severity'] = 'error',
+): Found {
   return { severity, code, ...source.positionOfValue(path), key: keyOf(path), message, fix };
 }

@@ -7,7 +7,8 @@ import { type Found, found, type SourceRule } from './rule.ts';
 
 const KINDS = table.keys as Readonly<Record<string, string>>;
 /** Families of keys that Spark and Delta read by pattern, so that no table can list them. */
-const FAMILIES = /^spark\.(hadoop|executorEnv|sql\.catalog|databricks\.delta|delta|jars\.ivy|kubernetes\.(driver|executor)\.(label|annotation|secrets|volumes|secretKeyRef)|metrics\.conf|[a-z]+(\.[A-Za-z]+)*\.[A-Z]\w+\.param)\./;
+const FAMILIES =
+  /^spark\.(hadoop|executorEnv|sql\.catalog|databricks\.delta|delta|jars\.ivy|kubernetes\.(driver|executor)\.(label|annotation|secrets|volumes|secretKeyRef)|metrics\.conf|[a-z]+(\.[A-Za-z]+)*\.[A-Z]\w+\.param)\./;
 
 /** Keys that sparkhub sets itself: another value would cut the notebook off from its Spark. What to use instead. */
 const MANAGED: Readonly<Record<string, string>> = {
@@ -29,7 +30,8 @@ const MANAGED: Readonly<Record<string, string>> = {
   'spark.dynamicAllocation.initialExecutors': 'Use session.executors.initial.',
   'spark.dynamicAllocation.maxExecutors': 'Use session.executors.max.',
   'spark.dynamicAllocation.executorIdleTimeout': 'Use session.idle.executors.',
-  'spark.jars.packages': 'It downloads at every start, with jars that clash; Delta is there already, other jars belong in images.packages.jars.',
+  'spark.jars.packages':
+    'It downloads at every start, with jars that clash; Delta is there already, other jars belong in images.packages.jars.',
 };
 
 /** Every `conf` of the file: unknown keys, values of the wrong kind, keys that sparkhub sets itself. */
@@ -42,29 +44,62 @@ export const sparkKeys: SourceRule = (source) =>
 
 function confPaths(source: SourceDocument): Path[] {
   const projects = valueAt(source.value, ['projects']);
-  const own = Array.isArray(projects) ? projects.map((_, at): Path => ['projects', at, 'session', 'conf']) : [];
+  const own = Array.isArray(projects)
+    ? projects.map((_, at): Path => ['projects', at, 'session', 'conf'])
+    : [];
   return [['spark', 'conf'], ...own];
 }
 
 function check(source: SourceDocument, path: Path, key: string, value: unknown): Found[] {
   const at = [...path, key];
-  const problem = (code: string, message: string, fix: string): Found[] => [{ ...found(source, code, at, message, fix), ...source.positionOfKey(at), key: `${found(source, code, path, '', '').key}[${key}]` }];
-  if (!key.startsWith('spark.')) return problem('spark-key', `${quote(key)} is not a Spark property: they begin with "spark.".`, KINDS[`spark.${key}`] === undefined ? 'See the configuration page of Spark.' : `Did you mean "spark.${key}"?`);
+  const problem = (code: string, message: string, fix: string): Found[] => [
+    {
+      ...found(source, code, at, message, fix),
+      ...source.positionOfKey(at),
+      key: `${found(source, code, path, '', '').key}[${key}]`,
+    },
+  ];
+  if (!key.startsWith('spark.'))
+    return problem(
+      'spark-key',
+      `${quote(key)} is not a Spark property: they begin with "spark.".`,
+      KINDS[`spark.${key}`] === undefined
+        ? 'See the configuration page of Spark.'
+        : `Did you mean "spark.${key}"?`,
+    );
   const managed = MANAGED[key];
   if (managed !== undefined) return problem('spark-key-managed', `"${key}" is set by sparkhub.`, managed);
   const kind = KINDS[key];
   if (kind === undefined) {
     if (FAMILIES.test(key)) return [];
     const near = closest(key, Object.keys(KINDS));
-    return problem('spark-key', `Spark ${table.spark} has no property ${quote(key)}.`, similar(key, near) ? `Did you mean "${near}"?` : 'Spark would silently ignore it: take it out.');
+    return problem(
+      'spark-key',
+      `Spark ${table.spark} has no property ${quote(key)}.`,
+      similar(key, near) ? `Did you mean "${near}"?` : 'Spark would silently ignore it: take it out.',
+    );
   }
   const wrong = WRONG[kind]?.(String(value));
   if (wrong === undefined) return [];
-  return [{ ...found(source, 'spark-value', at, `${describeFound(value)} is not ${wrong[0]}.`, `Write ${wrong[1]}.`), key: `${found(source, '', path, '', '').key}[${key}]` }];
+  return [
+    {
+      ...found(
+        source,
+        'spark-value',
+        at,
+        `${describeFound(value)} is not ${wrong[0]}.`,
+        `Write ${wrong[1]}.`,
+      ),
+      key: `${found(source, '', path, '', '').key}[${key}]`,
+    },
+  ];
 }
 
 type Wrong = readonly [wanted: string, example: string] | undefined;
-const unless = (right: RegExp, wanted: string, example: string) => (text: string): Wrong => (right.test(text.trim()) ? undefined : [wanted, example]);
+const unless =
+  (right: RegExp, wanted: string, example: string) =>
+  (text: string): Wrong =>
+    right.test(text.trim()) ? undefined : [wanted, example];
 
 /** What each kind of value looks like (JavaUtils.timeStringAs, byteStringAs; SparkConf). */
 const WRONG: Readonly<Record<string, (text: string) => Wrong>> = {
@@ -72,5 +107,9 @@ const WRONG: Readonly<Record<string, (text: string) => Wrong>> = {
   int: unless(/^-?\d+$/, 'a whole number', 'a number such as 4'),
   number: unless(/^-?\d*\.?\d+(e-?\d+)?$/i, 'a number', 'a number such as 0.5'),
   time: unless(/^-?\d+(us|ms|s|m|min|h|d)?$/i, 'a duration', 'a number and a unit, such as 60s or 10min'),
-  bytes: unless(/^-?\d+(b|k|kb|m|mb|g|gb|t|tb|p|pb)?$/i, 'a size as Spark writes it', 'a whole number and a unit, such as 512m or 2g'),
+  bytes: unless(
+    /^-?\d+(b|k|kb|m|mb|g|gb|t|tb|p|pb)?$/i,
+    'a size as Spark writes it',
+    'a whole number and a unit, such as 512m or 2g',
+  ),
 };

@@ -5,10 +5,23 @@ export const auth = z.strictObject({
   kind: z
     .enum(['password', 'native', 'github', 'google', 'azuread', 'oidc'])
     .default('password')
-    .describe('How people sign in. password: one generated password for people and one for admins; the only one on one machine. native: accounts of their own.'),
-  admins: z.array(userName).default(['admin']).describe('User names that may see and stop everybody’s servers.'),
-  users: z.array(userName).default([]).describe('User names that may sign in; empty is anybody who can (with the password, or in the organisation).'),
-  clientId: text.nullable().default(null).describe('Client id of the OAuth application (github, google, azuread, oidc).'),
+    .describe(
+      'How people sign in. password: one generated password for people and one for admins; the only one on one machine. native: accounts of their own.',
+    ),
+  admins: z
+    .array(userName)
+    .default(['admin'])
+    .describe('User names that may see and stop everybody’s servers.'),
+  users: z
+    .array(userName)
+    .default([])
+    .describe(
+      'User names that may sign in; empty is anybody who can (with the password, or in the organisation).',
+    ),
+  clientId: text
+    .nullable()
+    .default(null)
+    .describe('Client id of the OAuth application (github, google, azuread, oidc).'),
   clientSecretFrom: z
     .strictObject({
       env: text.nullable().default(null).describe('Environment variable that holds it.'),
@@ -20,5 +33,8 @@ export const auth = z.strictObject({
     .describe('Where the client secret is. Never the secret itself.'),
   issuer: text.nullable().default(null).describe('Issuer address (oidc).'),
   tenant: text.nullable().default(null).describe('Tenant id (azuread).'),
-  organizations: z.array(text).default([]).describe('Organisations (github) or domains (google) whose people may sign in.'),
+  organizations: z
+    .array(text)
+    .default([])
+    .describe('Organisations (github) or domains (google) whose people may sign in.'),
 });

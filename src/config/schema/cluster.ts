@@ -2,15 +2,29 @@ import { z } from 'zod';
 import { count, path, size, tags, text } from './scalars.ts';
 
 const poolKeys = {
-  machine: text.nullable().default(null).describe('Machine type of the cloud, such as Standard_D8s_v5; null where nodes are given.'),
+  machine: text
+    .nullable()
+    .default(null)
+    .describe('Machine type of the cloud, such as Standard_D8s_v5; null where nodes are given.'),
   min: count.describe('Machines at least.'),
   max: count.describe('Machines at most.'),
-  spot: z.boolean().default(false).describe('Cheaper machines that may be taken away; an on-demand pool stands in.'),
-  maxPods: z.int().min(10).max(250).nullable().default(null).describe('Pods on one machine at most; fewer leaves more memory. Null is chosen for the pool.'),
+  spot: z
+    .boolean()
+    .default(false)
+    .describe('Cheaper machines that may be taken away; an on-demand pool stands in.'),
+  maxPods: z
+    .int()
+    .min(10)
+    .max(250)
+    .nullable()
+    .default(null)
+    .describe('Pods on one machine at most; fewer leaves more memory. Null is chosen for the pool.'),
   labels: tags.default({}).describe('Labels that select the machines; empty is sparkhub’s own.'),
 };
 const pool = (min: number, max: number) =>
-  z.strictObject({ ...poolKeys, min: poolKeys.min.default(min), max: poolKeys.max.default(max) }).prefault({});
+  z
+    .strictObject({ ...poolKeys, min: poolKeys.min.default(min), max: poolKeys.max.default(max) })
+    .prefault({});
 
 /** The four pools of the original: what runs where, and how far each grows. */
 export const pools = z.strictObject({
@@ -23,14 +37,20 @@ export const pools = z.strictObject({
 const volume = (defaultSize: string) =>
   z.strictObject({
     size: size.default(defaultSize).describe('Size to ask for.'),
-    storageClass: text.nullable().default(null).describe('Storage class that can be mounted by many (RWX); null is the cluster’s default.'),
+    storageClass: text
+      .nullable()
+      .default(null)
+      .describe('Storage class that can be mounted by many (RWX); null is the cluster’s default.'),
     existingClaim: text.nullable().default(null).describe('An existing claim to use instead.'),
   });
 
 export const storage = z.strictObject({
   homes: volume('10Gi').prefault({}).describe('Homes, at ~/work; one person cannot see another’s.'),
   projects: volume('100Gi').prefault({}).describe('Shared folders, at ~/shared.'),
-  events: z.strictObject({ days: z.int().min(1).default(30).describe('Days the history of sessions is kept.') }).prefault({}).describe('Spark’s event logs.'),
+  events: z
+    .strictObject({ days: z.int().min(1).default(30).describe('Days the history of sessions is kept.') })
+    .prefault({})
+    .describe('Spark’s event logs.'),
   lake: z
     .strictObject({
       account: text.nullable().default(null).describe('Existing storage account; null makes one on Azure.'),
@@ -41,8 +61,13 @@ export const storage = z.strictObject({
 });
 
 export const images = z.strictObject({
-  registry: text.nullable().default(null).describe('Registry and prefix images are pushed to, such as registry.example.com/team.'),
-  base: text.default('debian:bookworm-slim').describe('Image that the Spark image is built from (the original’s BASE_IMAGE).'),
+  registry: text
+    .nullable()
+    .default(null)
+    .describe('Registry and prefix images are pushed to, such as registry.example.com/team.'),
+  base: text
+    .default('debian:bookworm-slim')
+    .describe('Image that the Spark image is built from (the original’s BASE_IMAGE).'),
   packages: z
     .strictObject({
       pip: z.array(text).default([]).describe('Python packages for notebooks and executors.'),

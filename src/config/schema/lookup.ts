@@ -30,7 +30,8 @@ function schemaAt(path: Path, value: unknown): Schema | undefined {
 
 function inside(schema: Schema, step: string | number, value: unknown): Schema | undefined {
   const chosen = choose(schema, value);
-  if (chosen instanceof z.ZodObject) return Object.hasOwn(chosen.shape, step) ? unwrap(chosen.shape[step]) : undefined;
+  if (chosen instanceof z.ZodObject)
+    return Object.hasOwn(chosen.shape, step) ? unwrap(chosen.shape[step]) : undefined;
   if (chosen instanceof z.ZodArray) return unwrap(chosen.element);
   return undefined;
 }
@@ -46,7 +47,12 @@ function choose(schema: Schema, value: unknown): Schema {
 /** The schema inside defaults, nullables and optionals. */
 function unwrap(schema: Schema): Schema {
   let inner = schema;
-  while (inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault || inner instanceof z.ZodNullable || inner instanceof z.ZodOptional) {
+  while (
+    inner instanceof z.ZodDefault ||
+    inner instanceof z.ZodPrefault ||
+    inner instanceof z.ZodNullable ||
+    inner instanceof z.ZodOptional
+  ) {
     inner = inner.unwrap() as Schema;
   }
   return inner;

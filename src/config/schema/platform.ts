@@ -13,11 +13,19 @@ export const platformSchema = z
     name: label.max(30).default('sparkhub').describe('Name of the platform; in titles and resource names.'),
     target: target.prefault({ kind: 'local' }).describe('Where it runs.'),
     spark: spark.prefault({}).describe('Spark.'),
-    session: session.prefault({}).describe('What a bare SparkSession.builder.getOrCreate() gets. Every setting can be overridden in the notebook.'),
+    session: session
+      .prefault({})
+      .describe(
+        'What a bare SparkSession.builder.getOrCreate() gets. Every setting can be overridden in the notebook.',
+      ),
     projects: projects.describe('What people choose from when they start.'),
     auth: auth.prefault({}).describe('Who may sign in.'),
     pools: pools.prefault({}).describe('Pools of machines (Kubernetes and Azure).'),
-    storage: storage.prefault({}).describe('Homes, shared folders, event logs, the lake (Kubernetes and Azure; on one machine they are folders).'),
+    storage: storage
+      .prefault({})
+      .describe(
+        'Homes, shared folders, event logs, the lake (Kubernetes and Azure; on one machine they are folders).',
+      ),
     images: images.prefault({}).describe('Container images (Kubernetes and Azure).'),
   })
   .describe('One platform: JupyterHub with Spark behind every notebook.');

@@ -12,7 +12,10 @@ export const project = z.strictObject({
   name: label.describe('Short name: lower-case letters, digits and dashes. Names the shared folder.'),
   title: text.nullable().default(null).describe('Name people see; null is the short name.'),
   description: text.default('').describe('One sentence people see when they choose.'),
-  members: z.array(userName).default([]).describe('User names it is for. With no members and no groups it is for everybody.'),
+  members: z
+    .array(userName)
+    .default([])
+    .describe('User names it is for. With no members and no groups it is for everybody.'),
   groups: z.array(text).default([]).describe('Groups it is for.'),
   shared: z.boolean().default(true).describe('A folder its members share, at ~/shared.'),
   session: sessionOverride.prefault({}).describe('Session settings that differ from the platform’s.'),

@@ -3,7 +3,10 @@ import { DURATION, SIZE } from '../quantity.ts';
 
 // The `pattern` of each reaches editors through the JSON Schema; the words people see come from explain.ts, by `kind`.
 export const size = z.string().regex(SIZE).meta({ kind: 'size' });
-export const duration = z.string().regex(new RegExp(`${DURATION.source}|^never$`, 'i')).meta({ kind: 'duration' });
+export const duration = z
+  .string()
+  .regex(new RegExp(`${DURATION.source}|^never$`, 'i'))
+  .meta({ kind: 'duration' });
 export const label = z
   .string()
   .max(63)

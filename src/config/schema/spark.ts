@@ -4,7 +4,10 @@ import { cores, count, duration, size } from './scalars.ts';
 export const sparkConf = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
 export const spark = z.strictObject({
-  version: z.literal('4.2.0').default('4.2.0').describe('Spark version; this sparkhub is built and tested with this one.'),
+  version: z
+    .literal('4.2.0')
+    .default('4.2.0')
+    .describe('Spark version; this sparkhub is built and tested with this one.'),
   delta: z.boolean().default(true).describe('Delta Lake tables.'),
   conf: sparkConf.default({}).describe('Spark properties for every session, over what sparkhub writes.'),
 });
@@ -26,13 +29,20 @@ const idle = {
 
 /** What a bare `SparkSession.builder.getOrCreate()` gets. */
 export const session = z.strictObject({
-  driver: z.strictObject({ memory: driver.memory.default('1g') }).prefault({}).describe('The notebook’s side of Spark.'),
+  driver: z
+    .strictObject({ memory: driver.memory.default('1g') })
+    .prefault({})
+    .describe('The notebook’s side of Spark.'),
   executor: z
     .strictObject({ cores: executor.cores.default(2), memory: executor.memory.default('2g') })
     .prefault({})
     .describe('Size of one executor.'),
   executors: z
-    .strictObject({ min: executors.min.default(0), initial: executors.initial.default(1), max: executors.max.default(null) })
+    .strictObject({
+      min: executors.min.default(0),
+      initial: executors.initial.default(1),
+      max: executors.max.default(null),
+    })
     .prefault({})
     .describe('How many executors.'),
   idle: z
@@ -43,15 +53,25 @@ export const session = z.strictObject({
 
 /** A project's own settings: any of the session's keys. */
 export const sessionOverride = z.strictObject({
-  driver: z.strictObject({ memory: driver.memory.optional() }).optional().describe('The notebook’s side of Spark.'),
+  driver: z
+    .strictObject({ memory: driver.memory.optional() })
+    .optional()
+    .describe('The notebook’s side of Spark.'),
   executor: z
     .strictObject({ cores: executor.cores.optional(), memory: executor.memory.optional() })
     .optional()
     .describe('Size of one executor.'),
   executors: z
-    .strictObject({ min: executors.min.optional(), initial: executors.initial.optional(), max: executors.max.optional() })
+    .strictObject({
+      min: executors.min.optional(),
+      initial: executors.initial.optional(),
+      max: executors.max.optional(),
+    })
     .optional()
     .describe('How many executors.'),
-  idle: z.strictObject({ executors: idle.executors.optional() }).optional().describe('When executors go away.'),
+  idle: z
+    .strictObject({ executors: idle.executors.optional() })
+    .optional()
+    .describe('When executors go away.'),
   conf: sparkConf.optional().describe('Spark properties for this project, last of all.'),
 });

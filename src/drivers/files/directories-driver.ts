@@ -15,11 +15,17 @@ export function directoriesDriver({ stateDir }: { readonly stateDir: string }): 
           paths.set(artefact.id, artefact.path);
           const seen = { id: artefact.id, kind: 'directory' as const };
           const found = await stat(artefact.path).catch(() => undefined);
-          if (found === undefined || !found.isDirectory()) return { ...seen, state: 'absent' as const, fingerprint: '', detail: '' };
+          if (found === undefined || !found.isDirectory())
+            return { ...seen, state: 'absent' as const, fingerprint: '', detail: '' };
           const mode = found.mode & 0o777;
           return mode === artefact.mode
             ? { ...seen, state: 'present' as const, fingerprint: fingerprint(artefact), detail: '' }
-            : { ...seen, state: 'present' as const, fingerprint: `mode ${mode.toString(8)}`, detail: `its mode is ${mode.toString(8)}` };
+            : {
+                ...seen,
+                state: 'present' as const,
+                fingerprint: `mode ${mode.toString(8)}`,
+                detail: `its mode is ${mode.toString(8)}`,
+              };
         }),
       ),
     async apply({ id, path, mode }) {

@@ -18,9 +18,13 @@ export function filesDriver({ stateDir }: { readonly stateDir: string }): Driver
     kind: 'file',
     async observe(artefacts) {
       const written = await manifest.read();
-      const seen = await Promise.all(artefacts.map((artefact) => observeFile(artefact, stateDir, written[artefact.path])));
+      const seen = await Promise.all(
+        artefacts.map((artefact) => observeFile(artefact, stateDir, written[artefact.path])),
+      );
       const wanted = new Set(artefacts.map(({ path }) => path));
-      const leftovers = Object.keys(written).filter((path) => path.startsWith(`${root}/`) && !wanted.has(path));
+      const leftovers = Object.keys(written).filter(
+        (path) => path.startsWith(`${root}/`) && !wanted.has(path),
+      );
       return [...seen, ...leftovers.map((path) => leftover(`file/${relative(root, path)}`))];
     },
     async apply(artefact) {
@@ -38,17 +42,32 @@ export function filesDriver({ stateDir }: { readonly stateDir: string }): Driver
   };
 }
 
-const leftover = (id: string): Observation => ({ id, kind: 'file', state: 'present', fingerprint: 'leftover', detail: '' });
+const leftover = (id: string): Observation => ({
+  id,
+  kind: 'file',
+  state: 'present',
+  fingerprint: 'leftover',
+  detail: '',
+});
 
-async function observeFile(artefact: FileArtefact, stateDir: string, writtenDigest: string | undefined): Promise<Observation> {
+async function observeFile(
+  artefact: FileArtefact,
+  stateDir: string,
+  writtenDigest: string | undefined,
+): Promise<Observation> {
   const seen = { id: artefact.id, kind: 'file' as const };
   const present = await readFile(artefact.path, 'utf8').catch(() => undefined);
   if (present === undefined) return { ...seen, state: 'absent', fingerprint: '', detail: '' };
   const wanted = await fillSecrets(artefact, stateDir).catch(() => undefined);
   const mode = (await lstat(artefact.path)).mode & 0o777;
-  if (present === wanted && mode === artefact.mode) return { ...seen, state: 'present', fingerprint: fingerprint(artefact), detail: '' };
+  if (present === wanted && mode === artefact.mode)
+    return { ...seen, state: 'present', fingerprint: fingerprint(artefact), detail: '' };
   const byHand = writtenDigest !== undefined && digest(present) !== writtenDigest;
-  const detail = byHand ? 'edited by hand since sparkhub wrote it' : present === wanted ? `its mode is ${mode.toString(8)}` : '';
+  const detail = byHand
+    ? 'edited by hand since sparkhub wrote it'
+    : present === wanted
+      ? `its mode is ${mode.toString(8)}`
+      : '';
   return { ...seen, state: 'present', fingerprint: digest(`${present}${mode}`), detail };
 }
 
@@ -59,7 +78,10 @@ async function fillSecrets({ path, content, mode }: FileArtefact, stateDir: stri
   const values = new Map<string, string>();
   for (const name of names) {
     const value = await readSecret(stateDir, name);
-    if (value === undefined) throw new DriverError(`The secret ${name} is missing.`, { fix: 'Run sparkhub up again: it makes a new one.' });
+    if (value === undefined)
+      throw new DriverError(`The secret ${name} is missing.`, {
+        fix: 'Run sparkhub up again: it makes a new one.',
+      });
     values.set(name, value);
   }
   return content.replaceAll(PLACE, (_, name: string) => values.get(name)!);
@@ -67,6 +89,9 @@ async function fillSecrets({ path, content, mode }: FileArtefact, stateDir: stri
 
 /** Whether a path is really below the root, also through links. */
 async function isInside(root: string, path: string): Promise<boolean> {
-  const [realRoot, realParent] = await Promise.all([realpath(root).catch(() => root), realpath(dirname(path)).catch(() => '')]);
+  const [realRoot, realParent] = await Promise.all([
+    realpath(root).catch(() => root),
+    realpath(dirname(path)).catch(() => ''),
+  ]);
   return realParent === realRoot || realParent.startsWith(`${realRoot}/`);
 }

@@ -24,7 +24,9 @@ export class Manifest {
 
   /** One after the other: files are written several at once. */
   #change(edit: (written: Record<string, string>) => Record<string, string>): Promise<void> {
-    const done = this.#last.then(async () => writeWhole(this.#path, `${JSON.stringify(edit(await this.read()), null, 2)}\n`, 0o600));
+    const done = this.#last.then(async () =>
+      writeWhole(this.#path, `${JSON.stringify(edit(await this.read()), null, 2)}\n`, 0o600),
+    );
     this.#last = done.catch(() => {});
     return done;
   }

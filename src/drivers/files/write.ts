@@ -36,10 +36,19 @@ export async function ensureStateDir(stateDir: string): Promise<void> {
 }
 
 const REASONS: Readonly<Record<string, readonly [why: string, fix: string]>> = {
-  EACCES: ['this account may not write there', 'Give it the right to, or keep sparkhub.yaml in a directory of your own.'],
-  EPERM: ['this account may not write there', 'Give it the right to, or keep sparkhub.yaml in a directory of your own.'],
+  EACCES: [
+    'this account may not write there',
+    'Give it the right to, or keep sparkhub.yaml in a directory of your own.',
+  ],
+  EPERM: [
+    'this account may not write there',
+    'Give it the right to, or keep sparkhub.yaml in a directory of your own.',
+  ],
   EROFS: ['the file system is read-only', 'Keep sparkhub.yaml on one that can be written.'],
-  ENOSPC: ['the disk is full', 'Free some space (see: df -h) and run the same command again; nothing is lost.'],
+  ENOSPC: [
+    'the disk is full',
+    'Free some space (see: df -h) and run the same command again; nothing is lost.',
+  ],
   EDQUOT: ['your disk quota is used up', 'Free some space and run the same command again; nothing is lost.'],
   ENOTDIR: ['a file is where a directory should be', 'Move that file away.'],
   EISDIR: ['a directory is where a file should be', 'Move that directory away.'],
@@ -51,5 +60,8 @@ export function explainWrite(path: string, error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException).code;
   const reason = code === undefined ? undefined : REASONS[code];
   if (reason === undefined) return error;
-  return new DriverError(`${path} cannot be written: ${reason[0]} (${code}).`, { fix: reason[1], cause: error });
+  return new DriverError(`${path} cannot be written: ${reason[0]} (${code}).`, {
+    fix: reason[1],
+    cause: error,
+  });
 }

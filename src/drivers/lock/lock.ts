@@ -20,7 +20,12 @@ export async function withLock<T>(stateDir: string, what: string, work: () => Pr
   const run = join(stateDir, 'run');
   const path = join(run, 'lock');
   const own = `${path}.${process.pid}`;
-  const holder: Holder = { ...identify(process.pid), user: userInfo().username, since: new Date().toISOString(), what };
+  const holder: Holder = {
+    ...identify(process.pid),
+    user: userInfo().username,
+    since: new Date().toISOString(),
+    what,
+  };
   try {
     await mkdir(run, { recursive: true, mode: 0o700 });
     await writeFile(own, JSON.stringify(holder), { mode: 0o600 });
@@ -40,9 +45,12 @@ export async function withLock<T>(stateDir: string, what: string, work: () => Pr
 async function refuseOrTakeAway(path: string, stateDir: string): Promise<void> {
   const holder = await readHolder(path);
   if (holder !== undefined && isAlive(holder)) {
-    throw new DriverError(`Another "${holder.what}" (process ${holder.pid}, user ${holder.user}, since ${holder.since.slice(11, 19)} UTC) works on ${stateDir}.`, {
-      fix: `Wait until it is done, or end it with: kill ${holder.pid}`,
-    });
+    throw new DriverError(
+      `Another "${holder.what}" (process ${holder.pid}, user ${holder.user}, since ${holder.since.slice(11, 19)} UTC) works on ${stateDir}.`,
+      {
+        fix: `Wait until it is done, or end it with: kill ${holder.pid}`,
+      },
+    );
   }
   // Renaming decides between two that both see a dead holder.
   const aside = `${path}.stale-${process.pid}`;

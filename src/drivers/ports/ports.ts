@@ -29,7 +29,9 @@ interface Request {
  * Changes nothing; `savePorts` keeps them. Throws `DriverError` when the public port is taken and must not move.
  */
 export async function choosePorts({ stateDir, preferred, address, onTaken }: Request): Promise<Ports> {
-  const saved: Partial<Ports> & { asked?: number } = JSON.parse(await readFile(pathOf(stateDir), 'utf8').catch(() => '{}'));
+  const saved: Partial<Ports> & { asked?: number } = JSON.parse(
+    await readFile(pathOf(stateDir), 'utf8').catch(() => '{}'),
+  );
   const chosen = new Set<number>();
   const usable = async (port: number, on: string): Promise<boolean> =>
     !chosen.has(port) && ((await isFree(port, on)) || whoListens(port)?.stateDir === stateDir);
@@ -40,7 +42,9 @@ export async function choosePorts({ stateDir, preferred, address, onTaken }: Req
         return port;
       }
     }
-    throw new DriverError('No free port is left on this machine.', { fix: 'End programs that hold them (see: ss -ltnp).' });
+    throw new DriverError('No free port is left on this machine.', {
+      fix: 'End programs that hold them (see: ss -ltnp).',
+    });
   };
   const before = saved.asked === preferred ? saved.public : undefined;
   const first = before ?? preferred;

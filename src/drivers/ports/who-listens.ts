@@ -61,11 +61,23 @@ function pidByLsof(port: number): number | undefined {
 }
 
 const commandOf = (pid: number): string =>
-  (process.platform === 'linux' ? lines(`/proc/${pid}/cmdline`).join('').replaceAll('\0', ' ') : output('ps', ['-o', 'command=', '-p', `${pid}`])).trim().slice(0, 80);
+  (process.platform === 'linux'
+    ? lines(`/proc/${pid}/cmdline`).join('').replaceAll('\0', ' ')
+    : output('ps', ['-o', 'command=', '-p', `${pid}`])
+  )
+    .trim()
+    .slice(0, 80);
 
 function stateDirOf(pid: number): string {
-  const environment = process.platform === 'linux' ? lines(`/proc/${pid}/environ`).join('\n').split('\0') : output('ps', ['eww', '-o', 'command=', '-p', `${pid}`]).split(' ');
-  return environment.find((entry) => entry.startsWith('SPARKHUB_STATE_DIR='))?.slice('SPARKHUB_STATE_DIR='.length) ?? '';
+  const environment =
+    process.platform === 'linux'
+      ? lines(`/proc/${pid}/environ`).join('\n').split('\0')
+      : output('ps', ['eww', '-o', 'command=', '-p', `${pid}`]).split(' ');
+  return (
+    environment
+      .find((entry) => entry.startsWith('SPARKHUB_STATE_DIR='))
+      ?.slice('SPARKHUB_STATE_DIR='.length) ?? ''
+  );
 }
 
 function output(command: string, args: string[]): string {

@@ -41,8 +41,11 @@ async function observeSecret(artefact: SecretArtefact): Promise<Observation> {
   const found = await stat(artefact.path).catch(() => undefined);
   if (found === undefined) return { ...seen, state: 'absent', detail: '' };
   if (found.size < SHORTEST) return { ...seen, state: 'partial', detail: 'the file was cut off' };
-  const open = [artefact.path, dirname(artefact.path)].map(async (path) => ((await stat(path)).mode & 0o077) !== 0);
-  if ((await Promise.all(open)).includes(true)) return { ...seen, state: 'unhealthy', detail: 'others could read it' };
+  const open = [artefact.path, dirname(artefact.path)].map(
+    async (path) => ((await stat(path)).mode & 0o077) !== 0,
+  );
+  if ((await Promise.all(open)).includes(true))
+    return { ...seen, state: 'unhealthy', detail: 'others could read it' };
   return { ...seen, state: 'present', fingerprint: fingerprint(artefact), detail: '' };
 }
 

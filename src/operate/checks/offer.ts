@@ -1,6 +1,6 @@
-import type { Finding } from '../../drivers/driver.ts';
 import type { Platform } from '../../config/platform.ts';
 import { describeMib } from '../../config/quantity.ts';
+import type { Finding } from '../../drivers/driver.ts';
 import { offerOf } from '../../render/local/offer.ts';
 import type { Site } from '../../render/site.ts';
 

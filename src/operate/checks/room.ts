@@ -13,10 +13,20 @@ export async function checkRoom(directory: string): Promise<Finding[]> {
   const gib = (bytes: number): string => `${(bytes / GIB).toFixed(1)} GiB`;
   return [
     disk < LEAST_DISK
-      ? { check: 'disk', verdict: 'failed', message: `${gib(disk)} are free where ${directory} is.`, fix: `Free some space: Spark and its tables need ${gib(LEAST_DISK)} at the least. See: df -h` }
+      ? {
+          check: 'disk',
+          verdict: 'failed',
+          message: `${gib(disk)} are free where ${directory} is.`,
+          fix: `Free some space: Spark and its tables need ${gib(LEAST_DISK)} at the least. See: df -h`,
+        }
       : { check: 'disk', verdict: 'ok', message: `${gib(disk)} are free.`, fix: '' },
     memory < LEAST_MEMORY
-      ? { check: 'memory', verdict: 'warning', message: `${gib(memory)} of memory are free: a new session may be ended to save the machine.`, fix: 'Stop sessions that nobody uses, or other programs.' }
+      ? {
+          check: 'memory',
+          verdict: 'warning',
+          message: `${gib(memory)} of memory are free: a new session may be ended to save the machine.`,
+          fix: 'Stop sessions that nobody uses, or other programs.',
+        }
       : { check: 'memory', verdict: 'ok', message: `${gib(memory)} of memory are free.`, fix: '' },
   ];
 }

@@ -13,10 +13,17 @@ export interface Bind {
 
 /** Where the platform listens, and the address people type. */
 export function bindOf(platform: Platform, site: Site): Bind {
-  if (platform.target.kind !== 'local') throw new Error(`no local address for target ${platform.target.kind}`);
+  if (platform.target.kind !== 'local')
+    throw new Error(`no local address for target ${platform.target.kind}`);
   const { address, tls } = platform.target;
   const everywhere = address === '0.0.0.0' || address === '::' || address === '';
   const probe = everywhere ? '127.0.0.1' : address;
   const host = probe.includes(':') ? `[${probe}]` : probe;
-  return { address, port: site.ports.public, probe, tls, url: `${tls === null ? 'http' : 'https'}://${host}:${site.ports.public}` };
+  return {
+    address,
+    port: site.ports.public,
+    probe,
+    tls,
+    url: `${tls === null ? 'http' : 'https'}://${host}:${site.ports.public}`,
+  };
 }

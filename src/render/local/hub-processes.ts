@@ -5,7 +5,12 @@ import { bindOf } from './address.ts';
 import type { Layout } from './layout.ts';
 
 /** JupyterHub's proxy and JupyterHub. Apart from one another, so that either can restart under running notebooks. */
-export function makeHubProcesses(platform: Platform, site: Site, layout: Layout, inputs: string): ProcessArtefact[] {
+export function makeHubProcesses(
+  platform: Platform,
+  site: Site,
+  layout: Layout,
+  inputs: string,
+): ProcessArtefact[] {
   const { ports, stateDir } = site;
   const bind = bindOf(platform, site);
   const tls = bind.tls === null ? [] : ['--ssl-key', bind.tls.key, '--ssl-cert', bind.tls.certificate];
@@ -20,7 +25,16 @@ export function makeHubProcesses(platform: Platform, site: Site, layout: Layout,
       argv: [
         site.nodeBinary,
         site.proxyScript,
-        ...['--ip', bind.address, '--port', `${bind.port}`, '--api-ip', '127.0.0.1', '--api-port', `${ports.proxyApi}`],
+        ...[
+          '--ip',
+          bind.address,
+          '--port',
+          `${bind.port}`,
+          '--api-ip',
+          '127.0.0.1',
+          '--api-port',
+          `${ports.proxyApi}`,
+        ],
         ...['--error-target', `http://127.0.0.1:${ports.hub}/hub/error`, ...tls],
       ],
       env: { SPARKHUB_STATE_DIR: stateDir },
@@ -51,6 +65,18 @@ export function makeHubProcesses(platform: Platform, site: Site, layout: Layout,
 
 const HUB_NEEDS = [
   ...['runtime/hub', 'runtime/lab', 'runtime/java', 'runtime/jars'],
-  ...['file/hub/jupyterhub_config.py', 'file/hub/hub.json', 'directory/hub', 'directory/homes', 'directory/projects'],
-  ...['secret/proxy-token', 'secret/crypt-key', 'secret/cookie-secret', 'secret/user-password', 'secret/admin-password'],
+  ...[
+    'file/hub/jupyterhub_config.py',
+    'file/hub/hub.json',
+    'directory/hub',
+    'directory/homes',
+    'directory/projects',
+  ],
+  ...[
+    'secret/proxy-token',
+    'secret/crypt-key',
+    'secret/cookie-secret',
+    'secret/user-password',
+    'secret/admin-password',
+  ],
 ];

@@ -30,7 +30,11 @@ export function makeHubSettings(platform: Platform, site: Site, layout: Layout):
       members: project.members,
       groups: project.groups,
       shared: project.shared,
-      limits: { executors: project.limits.executors, cores: project.limits.cores, memory: describeMib(project.limits.memoryMib) },
+      limits: {
+        executors: project.limits.executors,
+        cores: project.limits.cores,
+        memory: describeMib(project.limits.memoryMib),
+      },
       summary: `Up to ${project.limits.executors} executors, ${project.limits.cores} cores and ${describeMib(project.limits.memoryMib)} of memory in all`,
       sparkConfDir: projectConf(layout, project.name),
     })),

@@ -40,4 +40,5 @@ export function layoutOf({ stateDir, runtimeDir, packageDir }: Site): Layout {
 }
 
 /** The SPARK_CONF_DIR of a project's notebooks. */
-export const projectConf = (layout: Layout, project: string): string => `${layout.rendered}/spark/projects/${project}`;
+export const projectConf = (layout: Layout, project: string): string =>
+  `${layout.rendered}/spark/projects/${project}`;

@@ -16,9 +16,14 @@ export function offerOf(platform: Platform, machine: Machine): Offer {
   const asked = platform.target.kind === 'local' ? platform.target.offer : { cores: null, memoryMib: null };
   const largest = (values: readonly number[]): number => Math.max(0, ...values);
   return {
-    cores: asked.cores ?? Math.max(2 * largest(platform.projects.map(({ limits }) => limits.cores)), 4 * machine.cores),
+    cores:
+      asked.cores ??
+      Math.max(2 * largest(platform.projects.map(({ limits }) => limits.cores)), 4 * machine.cores),
     memoryMib:
       asked.memoryMib ??
-      Math.max(2 * largest(platform.projects.map(({ limits }) => limits.memoryMib)), 4 * Math.floor(machine.memoryBytes / 2 ** 20)),
+      Math.max(
+        2 * largest(platform.projects.map(({ limits }) => limits.memoryMib)),
+        4 * Math.floor(machine.memoryBytes / 2 ** 20),
+      ),
   };
 }

@@ -1,5 +1,11 @@
 import type { Platform } from '../../config/platform.ts';
-import type { Artefact, DirectoryArtefact, FileArtefact, RuntimeArtefact, SecretArtefact } from '../artefact.ts';
+import type {
+  Artefact,
+  DirectoryArtefact,
+  FileArtefact,
+  RuntimeArtefact,
+  SecretArtefact,
+} from '../artefact.ts';
 import { canonical, digest } from '../fingerprint.ts';
 import { makeLog4j2 } from '../log4j2.ts';
 import type { Site } from '../site.ts';
@@ -99,7 +105,11 @@ function makeHubFiles(platform: Platform, site: Site, layout: Layout): FileArtef
 }
 
 function makeDaemonFiles(layout: Layout): FileArtefact[] {
-  const properties = { ...sparkSecurity, 'spark.worker.cleanup.enabled': true, 'spark.worker.cleanup.appDataTtl': 86_400 };
+  const properties = {
+    ...sparkSecurity,
+    'spark.worker.cleanup.enabled': true,
+    'spark.worker.cleanup.appDataTtl': 86_400,
+  };
   return [
     sparkFile(layout, 'spark/daemon/spark-defaults.conf', makeSparkDefaults(SOURCE, properties)),
     file(layout, 'spark/daemon/log4j2.properties', makeLog4j2('info')),
@@ -134,4 +144,5 @@ const sparkFile = (layout: Layout, name: string, content: string): FileArtefact 
 });
 
 /** Changes when a file that a process reads at its start does. */
-const inputsOf = (files: readonly FileArtefact[]): string => digest(canonical(files.map(({ path, content }) => [path, content])));
+const inputsOf = (files: readonly FileArtefact[]): string =>
+  digest(canonical(files.map(({ path, content }) => [path, content])));

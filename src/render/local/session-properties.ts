@@ -11,7 +11,12 @@ type Project = Platform['projects'][number];
  * The spark-defaults of a project's notebooks: what a bare `SparkSession.builder.getOrCreate()` gets. Everything here
  * can be overridden in the notebook; `spark.conf` of the file and the project's own settings come last.
  */
-export function makeSessionProperties(platform: Platform, project: Project, site: Site, layout: Layout): SparkProperties {
+export function makeSessionProperties(
+  platform: Platform,
+  project: Project,
+  site: Site,
+  layout: Layout,
+): SparkProperties {
   const { session, limits } = project;
   return {
     ...connection(site, layout),

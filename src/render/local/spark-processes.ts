@@ -11,7 +11,12 @@ const DAEMON_HEAP_MIB = 256;
  * Spark's standalone master and worker, on loopback. Started as `java` itself: `spark-class` would first run another
  * JVM to work out this same command.
  */
-export function makeSparkProcesses(platform: Platform, site: Site, layout: Layout, inputs: string): ProcessArtefact[] {
+export function makeSparkProcesses(
+  platform: Platform,
+  site: Site,
+  layout: Layout,
+  inputs: string,
+): ProcessArtefact[] {
   const { ports } = site;
   const offer = offerOf(platform, site.machine);
   const daemon = (mainClass: string, args: readonly string[]): string[] => [
@@ -41,7 +46,14 @@ export function makeSparkProcesses(platform: Platform, site: Site, layout: Layou
       title: 'Spark master',
       needs: SPARK_NEEDS,
       argv: daemon('org.apache.spark.deploy.master.Master', [
-        ...['--host', '127.0.0.1', '--port', `${ports.sparkMaster}`, '--webui-port', `${ports.sparkMasterUi}`],
+        ...[
+          '--host',
+          '127.0.0.1',
+          '--port',
+          `${ports.sparkMaster}`,
+          '--webui-port',
+          `${ports.sparkMasterUi}`,
+        ],
       ]),
       env,
       ports: [ports.sparkMaster, ports.sparkMasterUi],
@@ -55,7 +67,14 @@ export function makeSparkProcesses(platform: Platform, site: Site, layout: Layou
       title: 'Spark worker',
       needs: SPARK_NEEDS,
       argv: daemon('org.apache.spark.deploy.worker.Worker', [
-        ...['--host', '127.0.0.1', '--port', `${ports.sparkWorker}`, '--webui-port', `${ports.sparkWorkerUi}`],
+        ...[
+          '--host',
+          '127.0.0.1',
+          '--port',
+          `${ports.sparkWorker}`,
+          '--webui-port',
+          `${ports.sparkWorkerUi}`,
+        ],
         ...['--cores', `${offer.cores}`, '--memory', `${offer.memoryMib}m`, '--work-dir', layout.sparkWork],
         `spark://127.0.0.1:${ports.sparkMaster}`,
       ]),
@@ -68,7 +87,15 @@ export function makeSparkProcesses(platform: Platform, site: Site, layout: Layou
   ];
 }
 
-const SPARK_NEEDS = ['runtime/lab', 'runtime/java', 'runtime/jars', 'file/spark/daemon/spark-defaults.conf', 'file/spark/daemon/log4j2.properties', 'directory/spark/work', 'directory/spark/local'];
+const SPARK_NEEDS = [
+  'runtime/lab',
+  'runtime/java',
+  'runtime/jars',
+  'file/spark/daemon/spark-defaults.conf',
+  'file/spark/daemon/log4j2.properties',
+  'directory/spark/work',
+  'directory/spark/local',
+];
 
 /** Environment of the master and the worker; executors and their Python inherit it from the worker. */
 function sparkDaemonEnv({ stateDir }: Site, layout: Layout): Record<string, string> {
