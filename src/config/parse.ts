@@ -38,12 +38,12 @@ export function parseConfig(text: string, file: string, facts: Facts): Parsed {
   return { platform: failed ? undefined : platform, problems };
 }
 
-/** By place; one problem a place and key is enough: a pasted secret need not also be a wrong type. */
+/** In the order of the file; the same thing found twice is said once. */
 function inOrder(problems: Problem[]): Problem[] {
   const seen = new Set<string>();
   return problems
-    .filter(({ line, column, key }) => {
-      const place = `${line}:${column}:${key}`;
+    .filter(({ line, column, key, code }) => {
+      const place = `${line}:${column}:${key}:${code}`;
       return seen.has(place) ? false : seen.add(place);
     })
     .sort((a, b) => a.line - b.line || a.column - b.column);

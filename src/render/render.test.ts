@@ -104,7 +104,7 @@ describe('Spark on one machine', () => {
     expect(defaults).toContain('spark.speculation false\n');
   });
   it('gives each person a Spark of their own with Unix accounts of their own', () => {
-    const artefacts = rendered('target: {kind: local, systemUsers: true}\n');
+    const artefacts = rendered('target: {kind: local, systemUsers: true}\nauth: {users: [ada]}\n');
     expect(processes(artefacts).map(({ name }) => name)).toEqual(['proxy', 'hub']);
   });
 });

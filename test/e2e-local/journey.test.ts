@@ -63,6 +63,7 @@ describe('from nothing to nothing', () => {
         'owner-only',
         'stop-session',
         'stop-server',
+        'clean-up',
       ].map((name) => `${name} passed`),
     );
     expect(code).toBe(0);

@@ -22,7 +22,9 @@ export async function test(
     context.say(
       result.ok
         ? 'Everything works, and nothing is left.'
-        : 'The test failed. See the first ✗ above, and: sparkhub doctor',
+        : context.io.signal.aborted
+          ? 'Interrupted; what the test had started was cleaned up.'
+          : 'The test failed. See the first ✗ above, and: sparkhub doctor',
     );
   return result.ok ? EXIT.done : EXIT.unhealthy;
 }

@@ -1,3 +1,4 @@
+import { accounts } from './accounts.ts';
 import { address } from './address.ts';
 import { limits } from './limits.ts';
 import { names } from './names.ts';
@@ -8,4 +9,4 @@ import { signIn } from './sign-in.ts';
 import { sparkKeys } from './spark-keys.ts';
 
 export const sourceRules: readonly SourceRule[] = [pastedSecrets, sparkKeys];
-export const platformRules: readonly PlatformRule[] = [names, limits, address, signIn, pools];
+export const platformRules: readonly PlatformRule[] = [names, limits, address, accounts, signIn, pools];

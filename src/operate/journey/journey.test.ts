@@ -11,6 +11,7 @@ const options = (over: Partial<JourneyOptions> = {}): JourneyOptions => ({
   user: 'a',
   otherUser: 'b',
   password: '',
+  otherPassword: '',
   signal: new AbortController().signal,
   probes: { executors: async () => 0, processesOf: async () => [] },
   onStage: () => {},

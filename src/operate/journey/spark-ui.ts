@@ -37,7 +37,8 @@ export const looking: readonly Stage[] = [
     title: 'somebody else is kept out of it',
     needs: ['six-executors'],
     run: async (world) => {
-      const other = await signIn({ ...world.options, user: world.options.otherUser });
+      const { otherUser, otherPassword } = world.options;
+      const other = await signIn({ ...world.options, user: otherUser, password: otherPassword });
       const seen: string[] = [];
       for (const path of [`${uiOf(world)}jobs/`, `${uiOf(world)}api/v1/applications`, listOf(world)]) {
         const page = await other.fetchPage(path);

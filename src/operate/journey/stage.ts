@@ -5,9 +5,10 @@ import type { Kernel } from '../../drivers/jupyter/kernel.ts';
 export interface JourneyOptions {
   readonly baseUrl: string;
   readonly user: string;
-  /** Somebody else with the same password, who must be kept out. */
+  /** Somebody else, who must be kept out. */
   readonly otherUser: string;
   readonly password: string;
+  readonly otherPassword: string;
   /** The first one offered when it is not said. */
   readonly project?: string | undefined;
   /** Takes a certificate nobody vouches for. */
