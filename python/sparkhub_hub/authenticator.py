@@ -10,6 +10,7 @@ from tornado import web
 from traitlets import Dict, Unicode
 
 from sparkhub_hub import user_names
+from sparkhub_hub.spoken_error import SpokenError
 
 
 class SparkhubAuthenticator(SharedPasswordAuthenticator):
@@ -32,15 +33,15 @@ class SparkhubAuthenticator(SharedPasswordAuthenticator):
         name = user_names.normalize(data.get("username", ""))
         reason = user_names.refusal(name)
         if reason is not None:
-            raise web.HTTPError(403, reason)
+            raise SpokenError(403, reason)
         password = data.get("password", "")
         admin = name in self.admin_users
         if not _same(password, self.admin_password if admin else self._password_of(name)):
             if admin and _same(password, self._password_of(name)):
-                raise web.HTTPError(403, f"{name} is an administrator here and signs in with the admin password.")
+                raise SpokenError(403, f"{name} is an administrator here and signs in with the admin password.")
             return None
         if not self.check_allowed(name):
-            raise web.HTTPError(
+            raise SpokenError(
                 403,
                 f"{name} is not on the list of people of this sparkhub. Ask whoever runs it to add {name} to "
                 "auth.users in sparkhub.yaml.",

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import IO, Any
 
 from jupyterhub.spawner import SimpleLocalProcessSpawner
-from tornado import web
 from traitlets import Instance
 
 from sparkhub_hub import server_processes
@@ -20,6 +19,7 @@ from sparkhub_hub.options_form import make_options_form, read_options
 from sparkhub_hub.project_access import ProjectRefusedError, choose_project, no_project_sentence, projects_of
 from sparkhub_hub.server_environment import ENV_KEEP, make_server_environment
 from sparkhub_hub.server_log import open_server_log
+from sparkhub_hub.spoken_error import SpokenError
 
 
 class SparkhubSpawner(SimpleLocalProcessSpawner):
@@ -39,13 +39,13 @@ class SparkhubSpawner(SimpleLocalProcessSpawner):
         try:
             return choose_project(self.offered(), self.user.name, self.user_options)
         except ProjectRefusedError as refused:
-            raise web.HTTPError(403, str(refused)) from None
+            raise SpokenError(403, str(refused)) from None
 
     async def get_options_form(self) -> str:
         """The project cards; empty when there is nothing to choose."""
         offered = self.offered()
         if not offered:
-            raise web.HTTPError(403, no_project_sentence(self.user.name))
+            raise SpokenError(403, no_project_sentence(self.user.name))
         return make_options_form(offered) if len(offered) > 1 else ""
 
     def run_options_from_form(self, form_data: dict[str, Any]) -> dict[str, str]:
@@ -54,7 +54,7 @@ class SparkhubSpawner(SimpleLocalProcessSpawner):
         try:
             choose_project(self.offered(), self.user.name, options)
         except ProjectRefusedError as refused:
-            raise web.HTTPError(403, str(refused)) from None
+            raise SpokenError(403, str(refused)) from None
         return options
 
     def options_from_query(self, query_data: dict[str, Any]) -> dict[str, str]:

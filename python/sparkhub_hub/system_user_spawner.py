@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from jupyterhub.spawner import set_user_setuid
-from tornado import web
 
 from sparkhub_hub import server_processes, system_accounts
 from sparkhub_hub.hub_json import HubJson, Project
 from sparkhub_hub.own_cluster_input import make_own_cluster_input
 from sparkhub_hub.spawner import SparkhubSpawner
+from sparkhub_hub.spoken_error import SpokenError
 
 # Of the person and the project's group, not of the world; the home itself is 0700.
 _UMASK = 0o007
@@ -50,7 +50,7 @@ class SystemUserSpawner(SparkhubSpawner):
         try:
             return await asyncio.to_thread(self._prepare, project)
         except system_accounts.AccountError as error:
-            raise web.HTTPError(500, str(error)) from error
+            raise SpokenError(500, str(error)) from error
 
     def _prepare(self, project: Project) -> list[str]:
         hub = self.hub_json
