@@ -10,6 +10,7 @@ import { type ApplyListener, applyPlan } from './apply.ts';
 import { init } from './init.ts';
 import { loadPlatform, type Where } from './load.ts';
 import { planLoaded } from './plan.ts';
+import { requireLocal } from './target.ts';
 
 export interface UpRequest {
   readonly listener: ApplyListener;
@@ -41,6 +42,8 @@ export async function up(where: Where, request: UpRequest): Promise<UpResult> {
   await ensureConfig(where, request);
   const loaded = await loadPlatform(where);
   loaded.warnings.forEach(request.onWarning);
+  // Before the lock, which would leave a state directory beside a file that nothing is done with.
+  requireLocal(loaded.platform, 'bring up');
   return withLock(loaded.file.stateDir, 'sparkhub up', async () => {
     const { steps, artefacts, drivers, site } = await planLoaded(loaded, 'bring up', where.env);
     const { platform, file } = loaded;

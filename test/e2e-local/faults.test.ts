@@ -100,12 +100,17 @@ describe('a running notebook', () => {
       });
     }
     // Routes come back with the hub's next look at the proxy.
-    await until('the notebook answers', async () => (await session.fetchPage('api/kernels')).status === 200);
+    await until(
+      'the notebook answers',
+      async () => (await session.fetchPage(`${session.serverPath}api/kernels`)).status === 200,
+    );
     const again = await session.startKernel();
     const { ok } = await again.execute('1 + 1', { timeoutMs: 60_000 });
     expect(ok).toBe(true);
     await again.shutdown();
-    const kernels = JSON.parse((await session.fetchPage('api/kernels')).text) as unknown[];
+    const kernels = JSON.parse(
+      (await session.fetchPage(`${session.serverPath}api/kernels`)).text,
+    ) as unknown[];
     expect(kernels).toHaveLength(1);
     await session.stopServer();
     await until('nothing of ada is left', () =>
