@@ -2,7 +2,7 @@
 export interface Contender {
   readonly name: 'stock' | 'sparkhub';
   /** Installs what it needs, so that no round pays for it. */
-  prepare(): Promise<void>;
+  prepare(signal: AbortSignal): Promise<void>;
   /** Starts it with nothing kept from before. Resolves when a person could sign in. */
   start(signal: AbortSignal): Promise<Running>;
 }

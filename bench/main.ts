@@ -43,7 +43,7 @@ async function bench({ rounds, idleMs, json }: BenchRequest, signal: AbortSignal
     say(`This machine is busy (load ${load.toFixed(1)} on ${cores} cores): take the figures with care.`);
   say('Installing what both need...');
   // In this order: the stock environment is made with sparkhub's installer.
-  for (const contender of [sparkhub, stock]) await contender.prepare();
+  for (const contender of [sparkhub, stock]) await contender.prepare(signal);
   const figures: Record<Contender['name'], Figures[]> = { stock: [], sparkhub: [] };
   for (let round = 1; round <= rounds; round++) {
     // Whoever comes second finds the machine warmer, so each does in turn.

@@ -10,11 +10,11 @@ import { freePort } from './free-port.ts';
 export const sparkhub: Contender = {
   name: 'sparkhub',
   // The first start installs the runtime.
-  prepare: async () => (await start()).stop(),
+  prepare: async (signal) => (await start(signal)).stop(),
   start,
 };
 
-async function start(signal?: AbortSignal): Promise<Running> {
+async function start(signal: AbortSignal): Promise<Running> {
   const dir = mkdtempSync(join(tmpdir(), 'sparkhub-bench-'));
   const port = await freePort();
   const run = (args: readonly string[], until?: AbortSignal): Promise<string> =>

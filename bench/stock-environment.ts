@@ -11,7 +11,7 @@ import { command } from './command.ts';
 const PACKAGES = ['jupyterhub', 'jupyterlab', 'pyspark'];
 
 /** Makes the stock environment, once for each lock, and gives its bin directory. Needs sparkhub's runtime to be there. */
-export async function ensureStockEnvironment(): Promise<string> {
+export async function ensureStockEnvironment(signal: AbortSignal): Promise<string> {
   const lock = lockPath(packageDir, 'lab.txt');
   const digest = createHash('sha256').update(PACKAGES.join()).update(readFileSync(lock)).digest('hex');
   const directory = join(cacheDir(process.env), 'bench', digest.slice(0, 16));
@@ -19,13 +19,13 @@ export async function ensureStockEnvironment(): Promise<string> {
   if (!existsSync(complete)) {
     rmSync(directory, { recursive: true, force: true });
     mkdirSync(directory, { recursive: true });
-    await install(directory, lock);
+    await install(directory, lock, signal);
     writeFileSync(complete, '');
   }
   return join(directory, 'bin');
 }
 
-async function install(directory: string, lock: string): Promise<void> {
+async function install(directory: string, lock: string, signal: AbortSignal): Promise<void> {
   const runtime = locateRuntime({ packageDir, env: process.env });
   const installer = join(runtime, 'installer', 'bin');
   const settings = await command([join(installer, 'python'), '-m', 'pip', 'config', 'list'], {
@@ -33,7 +33,7 @@ async function install(directory: string, lock: string): Promise<void> {
   });
   const env = uvSettings(settings);
   const uv = (...args: readonly string[]): Promise<string> =>
-    command([join(installer, 'uv'), ...args], { cwd: directory, env });
+    command([join(installer, 'uv'), ...args], { cwd: directory, env, signal });
   const certificates = ['--system-certs', '--no-progress'];
   await uv(
     'venv',

@@ -21,14 +21,14 @@ const STOP_LIMIT_MS = 20_000;
  */
 export const stock: Contender = {
   name: 'stock',
-  prepare: async () => {
-    await ensureStockEnvironment();
+  prepare: async (signal) => {
+    await ensureStockEnvironment(signal);
   },
   start,
 };
 
 async function start(signal: AbortSignal): Promise<Running> {
-  const bin = await ensureStockEnvironment();
+  const bin = await ensureStockEnvironment(signal);
   const dir = mkdtempSync(join(tmpdir(), 'sparkhub-bench-stock-'));
   const password = randomBytes(12).toString('hex');
   const port = await freePort();
