@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Ports } from '../../render/site.ts';
 import { DriverError } from '../driver.ts';
 import { writeWhole } from '../files/write.ts';
-import { whoListens } from './who-listens.ts';
+import { observeListeners, whoListens } from './who-listens.ts';
 
 /** Where we look first for each port inside the machine. */
 const PREFERRED: Omit<Ports, 'public'> = {
@@ -32,9 +32,10 @@ export async function choosePorts({ stateDir, preferred, address, onTaken }: Req
   const saved: Partial<Ports> & { asked?: number } = JSON.parse(
     await readFile(pathOf(stateDir), 'utf8').catch(() => '{}'),
   );
+  const listeners = lazily(observeListeners);
   const chosen = new Set<number>();
   const usable = async (port: number, on: string): Promise<boolean> =>
-    !chosen.has(port) && ((await isFree(port, on)) || whoListens(port)?.stateDir === stateDir);
+    !chosen.has(port) && ((await isFree(port, on)) || listeners()(port)?.stateDir === stateDir);
   const next = async (first: number, on: string): Promise<number> => {
     for (let port = first; port <= 65_535; port++) {
       if (await usable(port, on)) {
@@ -55,6 +56,15 @@ export async function choosePorts({ stateDir, preferred, address, onTaken }: Req
     ports[name] = await next(kept !== undefined && (await usable(kept, LOOPBACK)) ? kept : port, LOOPBACK);
   }
   return ports as unknown as Ports;
+}
+
+/** Looking at every process takes a while, and is needed only when a port is not free. */
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** Keeps the ports for later runs, which public port was asked for, and the address people open. */

@@ -10,32 +10,43 @@ export interface Listener {
 }
 
 /** Which process listens on a TCP port of this machine; undefined when nobody does, or it belongs to another account. */
-export function whoListens(port: number): Listener | undefined {
-  const pid = process.platform === 'linux' ? pidByProc(port) : pidByLsof(port);
-  return pid === undefined ? undefined : { pid, command: commandOf(pid), stateDir: stateDirOf(pid) };
+export const whoListens = (port: number): Listener | undefined => observeListeners()(port);
+
+/** Looks once at all listeners, and answers for any port as of then. */
+export function observeListeners(): (port: number) => Listener | undefined {
+  const pids = process.platform === 'linux' ? pidsByProc() : undefined;
+  return (port) => {
+    const pid = pids === undefined ? pidByLsof(port) : pids.get(port);
+    return pid === undefined ? undefined : { pid, command: commandOf(pid), stateDir: stateDirOf(pid) };
+  };
 }
 
-/** 0A is LISTEN; see proc_net_tcp(5): local_address is hex address:port, field 9 the socket's inode. */
-function pidByProc(port: number): number | undefined {
-  const wanted = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
-  const inodes = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((table) =>
-    lines(table)
-      .map((line) => line.trim().split(/\s+/))
-      .filter(([, local, , state]) => state === '0A' && local?.endsWith(wanted))
-      .map((fields) => `socket:[${fields[9]}]`),
-  );
-  if (inodes.length === 0) return undefined;
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .find((pid) => holdsOneOf(pid, inodes));
+/** 0A is LISTEN; see proc_net_tcp(5): field 1 is the local address as hex address:port, field 9 the socket's inode. */
+function pidsByProc(): Map<number, number> {
+  const ports = new Map<string, number>();
+  for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
+    for (const line of lines(table)) {
+      const [, local = '', , state, , , , , , inode] = line.trim().split(/\s+/);
+      if (state === '0A')
+        ports.set(`socket:[${inode}]`, Number.parseInt(local.slice(local.lastIndexOf(':') + 1), 16));
+    }
+  }
+  const pids = new Map<number, number>();
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    for (const socket of openFiles(pid)) {
+      const port = ports.get(socket);
+      // A child may have inherited the socket: the first is the one that opened it.
+      if (port !== undefined && !pids.has(port)) pids.set(port, Number(pid));
+    }
+  }
+  return pids;
 }
 
-function holdsOneOf(pid: number, inodes: readonly string[]): boolean {
+function openFiles(pid: string): string[] {
   try {
-    return readdirSync(`/proc/${pid}/fd`).some((fd) => inodes.includes(linkOf(`/proc/${pid}/fd/${fd}`)));
+    return readdirSync(`/proc/${pid}/fd`).map((fd) => linkOf(`/proc/${pid}/fd/${fd}`));
   } catch {
-    return false;
+    return [];
   }
 }
 
