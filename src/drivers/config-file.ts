@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { DriverError } from './driver.ts';
+import { ensureStateDir } from './files/write.ts';
+import { packageDir } from './package.ts';
 
 export interface ConfigFile {
   /** As the user would name it: relative to where they are when it is below. */
@@ -50,6 +52,13 @@ export async function writeConfigFile(path: string, text: string): Promise<void>
       cause,
     });
   }
+}
+
+/** Puts the schema of the file where the file's first line tells editors to look. */
+export async function placeSchema(stateDir: string): Promise<void> {
+  await ensureStateDir(stateDir);
+  const name = 'sparkhub.schema.json';
+  await copyFile(join(packageDir, 'schema', name), join(stateDir, name));
 }
 
 /** The text of a file of NAME=value lines. Throws `DriverError`. */

@@ -1,7 +1,14 @@
 import { fromEnv } from '../config/from-env.ts';
 import type { Problem } from '../config/problem.ts';
 import { makeStarter } from '../config/starter.ts';
-import { configExists, configPath, readVariables, writeConfigFile } from '../drivers/config-file.ts';
+import {
+  configExists,
+  configPath,
+  placeSchema,
+  readVariables,
+  stateDirOf,
+  writeConfigFile,
+} from '../drivers/config-file.ts';
 import type { Where } from './load.ts';
 
 export interface InitResult {
@@ -28,6 +35,9 @@ export async function init(where: Where, request: InitRequest): Promise<InitResu
   const refused =
     problems.some(({ severity }) => severity === 'error') ||
     (configExists(path) && !(await request.overwrite(path)));
-  if (!refused) await writeConfigFile(path, yaml);
+  if (!refused) {
+    await writeConfigFile(path, yaml);
+    await placeSchema(stateDirOf(path));
+  }
   return { written: !refused, path, notes, problems };
 }

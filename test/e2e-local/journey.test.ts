@@ -85,8 +85,8 @@ describe('from nothing to nothing', () => {
     expect(statSync(place.stateDir).mode & 0o777).toBe(0o700);
   });
 
-  it('a changed limit restarts only what reads it, and says who notices', async () => {
-    place.write('projects:\n  - name: default\n    limits: {executors: 6, cores: 18, memory: 90g}\n');
+  it('a changed description restarts only what reads it, and says who notices', async () => {
+    place.write('projects:\n  - name: default\n    description: Other words.\n');
     const { stdout } = await place.run(['plan', '-o', 'json']);
     const changed = (
       JSON.parse(stdout) as { steps: { id: string; action: string; impact: string }[] }
