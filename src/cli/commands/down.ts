@@ -14,7 +14,7 @@ export async function down(
       for (const path of precious) context.say(`  ${path}`);
       return context.yes || context.io.confirm('Delete them?');
     },
-    report: ({ what }) => context.say(what),
+    report: tellChanges(context),
   });
   if (context.json) context.printJson(result);
   else if (result.refused) context.say('Nothing was deleted. Say yes with --yes.');
@@ -27,4 +27,14 @@ export async function down(
           : 'Nothing was running.',
     );
   return result.ok ? EXIT.done : EXIT.failed;
+}
+
+/** Says what it waits for each time that changes, not each time it is asked; the seconds alone are no change. */
+function tellChanges(context: Context): (progress: { readonly what: string }) => void {
+  let told = '';
+  return ({ what }) => {
+    const news = what.replace(/ \(\d+ s\)$/, '');
+    if (news !== told) context.say(news);
+    told = news;
+  };
 }
