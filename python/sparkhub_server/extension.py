@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from jupyter_server.serverapp import ServerApp
 
 _HERE = Path(__file__).parent
+_FINDER = "sparkhub_session_finder"
 
 
 def _link_jupyter_server_extension(app: ServerApp) -> None:
@@ -52,8 +53,8 @@ def _hide_from_kernels(folder: Path) -> None:
 
 
 def _load_jupyter_server_extension(app: ServerApp) -> None:
-    """Add the handlers under the server's base URL and begin to watch for Spark work."""
-    finder = SessionFinder()
+    """Add the handlers under the server's base URL."""
+    finder = app.web_app.settings[_FINDER] = SessionFinder()
     base = url_path_join(app.web_app.settings["base_url"], PREFIX)
     ours = {"finder": finder}
     app.web_app.add_handlers(  # type: ignore[no-untyped-call]
@@ -67,5 +68,10 @@ def _load_jupyter_server_extension(app: ServerApp) -> None:
             (rf"{base}/(\d+)(/.*)", SparkUiHandler, ours),
         ],
     )
+
+
+async def _start_jupyter_server_extension(app: ServerApp) -> None:
+    """Begin to watch for Spark work. Not earlier: under JupyterHub, the event loop is another one while loading."""
+    settings = app.web_app.settings
     # Kept, or the callback would be collected.
-    app.web_app.settings["sparkhub_activity"] = watch_activity(app.web_app.settings, finder)
+    settings["sparkhub_activity"] = watch_activity(settings, settings[_FINDER])
