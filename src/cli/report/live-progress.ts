@@ -44,6 +44,7 @@ export function liveProgress(context: Context): Progress {
     },
     ended(step, outcome) {
       endings.get(step.id)?.(outcome);
+      endings.delete(step.id);
       // Said after the rows are off the terminal, or they would overwrite it.
       if (!outcome.ok) failures.push(() => sayFailure(context, step, outcome));
     },

@@ -31,6 +31,8 @@ export function makeSessionProperties(
     'spark.eventLog.enabled': true,
     'spark.eventLog.dir': `file://${layout.sparkEvents}`,
     'spark.sql.shuffle.partitions': shufflePartitions(site.machine.cores),
+    // pandas to Spark and back in columns; row by row, the 336,776 flights of the tour take a minute.
+    'spark.sql.execution.arrow.pyspark.enabled': true,
     'spark.ui.showConsoleProgress': true,
     ...platform.spark.conf,
     ...session.conf,
