@@ -13,7 +13,7 @@ _STYLE = """
   .sparkhub-projects { border: 0; margin: 0; padding: 0; }
   .sparkhub-projects legend { font-size: 1.1rem; margin-bottom: .75rem; }
   .sparkhub-project { position: relative; display: block; margin-bottom: .75rem; cursor: pointer; }
-  .sparkhub-project input { position: absolute; top: 1.2rem; left: 1.1rem; width: 1.1rem; height: 1.1rem; }
+  .sparkhub-project input { position: absolute; z-index: 1; top: 1.2rem; left: 1.1rem; width: 1.1rem; height: 1.1rem; }
   .sparkhub-project span { display: block; }
   .sparkhub-project .card { padding: 1rem 1.25rem 1rem 3.25rem; }
   .sparkhub-project input:checked + .card { border-color: #e25a1c; box-shadow: 0 0 0 1px #e25a1c; }
