@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { packageDir } from '../src/drivers/package.ts';
 import { findJava } from '../src/drivers/runtime/java/find.ts';
 import { cacheDir, locateRuntime, lockPath } from '../src/drivers/runtime/locate.ts';
-import { uvSettings } from '../src/drivers/runtime/pip-settings.ts';
+import { uvSettings } from '../src/drivers/runtime/python/pip-settings.ts';
 import { command } from './command.ts';
 
 /** What the manuals say to install; the versions are those of sparkhub's own lock. */

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { DriverError, type Finding } from '../driver.ts';
 import type { InstallContext } from './context.ts';
+import { readMarker } from './install/marker.ts';
 import { chooseJava } from './java/choose.ts';
-import { readMarker } from './marker.ts';
-import { findPython } from './python.ts';
+import { findPython } from './python/find.ts';
 
 /** What `doctor` says of Python, Java and the installed runtime. */
 export async function checkRuntime(context: InstallContext): Promise<Finding[]> {

@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { type CommandResult, runCommand } from './command.ts';
-import { installFailure } from './failure.ts';
-import type { InstallLock } from './install-lock.ts';
+import { type CommandResult, runCommand } from './install/command.ts';
+import { installFailure } from './install/failure.ts';
+import type { InstallLock } from './install/install-lock.ts';
 import type { RuntimeLayout } from './layout.ts';
 
 export interface RunOptions {

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import type { RuntimePart } from '../../render/artefact.ts';
 import type { Report } from '../driver.ts';
 import type { InstallContext } from './context.ts';
-import { installEnvironment, linkSpark } from './environment.ts';
-import { inputsDigest } from './inputs.ts';
-import { ensureInstaller } from './installer.ts';
+import { inputsDigest } from './install/inputs.ts';
+import type { Marker } from './install/marker.ts';
 import { installJars, jarName, lockedJars } from './jars.ts';
 import { installJava } from './java/part.ts';
 import { trustDigest } from './java/trust-store.ts';
 import { pythonOf } from './layout.ts';
 import { readLock } from './locate.ts';
-import type { Marker } from './marker.ts';
+import { installEnvironment, linkSpark } from './python/environment.ts';
+import { ensureInstaller } from './python/installer.ts';
 import { makeStartupArchive } from './startup-archive.ts';
 
 /** How one part of the runtime is recognised and made. */

@@ -5,11 +5,11 @@ import { fingerprint } from '../../render/fingerprint.ts';
 import type { Driver } from '../driver.ts';
 import { checkRuntime } from './check.ts';
 import { type InstallContext, makeContext } from './context.ts';
-import { requireSpace } from './disk.ts';
-import { fileFailure } from './failure.ts';
-import { InstallLock } from './install-lock.ts';
+import { requireSpace } from './install/disk.ts';
+import { fileFailure } from './install/failure.ts';
+import { InstallLock } from './install/install-lock.ts';
+import { readMarker, removeMarker, writeMarker } from './install/marker.ts';
 import { runtimeLayout } from './layout.ts';
-import { readMarker, removeMarker, writeMarker } from './marker.ts';
 import { PARTS, partInputs } from './parts.ts';
 
 export interface RuntimeDriverOptions {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import type { InstallContext } from '../context.ts';
-import { inputsDigest } from '../inputs.ts';
-import { certificateBundle } from '../machine-trust.ts';
+import { certificateBundle } from '../install/certificates.ts';
+import { inputsDigest } from '../install/inputs.ts';
 
 /** What the machine trusts at this moment; changes when the bundle does. Empty when there is no bundle. */
 export function trustDigest(env: NodeJS.ProcessEnv): string {

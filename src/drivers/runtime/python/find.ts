@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { DriverError } from '../driver.ts';
+import { DriverError } from '../../driver.ts';
 
 export interface Python {
   /** The interpreter itself, not a shim and not one inside a virtual environment. */

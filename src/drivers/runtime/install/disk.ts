@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { DriverError } from '../driver.ts';
+import { DriverError } from '../../driver.ts';
 
 /** Throws `DriverError` when the file system of a directory has less than `bytes` free. */
 export async function requireSpace(directory: string, bytes: number): Promise<void> {

@@ -1,8 +1,9 @@
 import { renameSync, writeFileSync } from 'node:fs';
-import { link, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Report } from '../driver.ts';
-import { identify, isAlive, type ProcessIdentity } from './process-identity.ts';
+import type { Report } from '../../driver.ts';
+import { placeLock, readLockFile, removeStaleLock } from '../../lock/lock-file.ts';
+import { identify, isAlive, type ProcessIdentity } from '../../process-identity.ts';
 
 interface Holder extends ProcessIdentity {
   /** Commands it started: when it was killed they may live on and must not write beside ours. */
@@ -50,9 +51,9 @@ export class InstallLock {
     const own = `${this.#path}.${process.pid}`;
     this.#write(own);
     try {
-      while (!(await linked(own, this.#path))) {
-        const holder = await readHolder(this.#path);
-        if (holder !== null && isAlive(holder)) {
+      while (!(await placeLock(own, this.#path))) {
+        const holder = await readLockFile<Holder>(this.#path);
+        if (holder !== undefined && isAlive(holder)) {
           report({ what: `Waiting for another sparkhub (process ${holder.pid}) that installs the same` });
           await new Promise((resolve) => setTimeout(resolve, POLL_MS));
         } else {
@@ -64,11 +65,8 @@ export class InstallLock {
     }
   }
 
-  /** Renaming is what decides between two processes that both see a dead holder. */
-  async #takeAway(holder: Holder | null): Promise<void> {
-    const aside = `${this.#path}.stale-${process.pid}`;
-    await rename(this.#path, aside).catch(() => {});
-    await rm(aside, { force: true });
+  async #takeAway(holder: Holder | undefined): Promise<void> {
+    await removeStaleLock(this.#path);
     for (const child of holder?.children ?? []) await end(child);
   }
 
@@ -77,24 +75,6 @@ export class InstallLock {
     const draft = `${path}.draft-${process.pid}`;
     writeFileSync(draft, JSON.stringify(holder));
     renameSync(draft, path);
-  }
-}
-
-async function linked(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
-}
-
-async function readHolder(path: string): Promise<Holder | null> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as Holder;
-  } catch {
-    return null;
   }
 }
 

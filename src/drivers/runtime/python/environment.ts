@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { rm, symlink } from 'node:fs/promises';
-import type { Report } from '../driver.ts';
-import type { InstallContext } from './context.ts';
+import type { Report } from '../../driver.ts';
+import type { InstallContext } from '../context.ts';
+import { pythonOf } from '../layout.ts';
+import { type LockFile, lockPath } from '../locate.ts';
 import type { Installer } from './installer.ts';
-import { pythonOf } from './layout.ts';
-import { type LockFile, lockPath } from './locate.ts';
 
 export interface EnvironmentSpec {
   readonly title: string;

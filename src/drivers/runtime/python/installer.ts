@@ -1,15 +1,15 @@
 import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Report } from '../driver.ts';
-import type { InstallContext } from './context.ts';
-import { inputsDigest } from './inputs.ts';
-import { pythonOf } from './layout.ts';
-import { lockPath, readLock } from './locate.ts';
-import { certificateBundle } from './machine-trust.ts';
-import { readMarker, removeMarker, writeMarker } from './marker.ts';
+import type { Report } from '../../driver.ts';
+import type { InstallContext } from '../context.ts';
+import { certificateBundle } from '../install/certificates.ts';
+import { inputsDigest } from '../install/inputs.ts';
+import { readMarker, removeMarker, writeMarker } from '../install/marker.ts';
+import { pythonOf } from '../layout.ts';
+import { lockPath, readLock } from '../locate.ts';
+import { findPython } from './find.ts';
 import { uvSettings } from './pip-settings.ts';
-import { findPython } from './python.ts';
 
 const PART = 'installer';
 

@@ -1,4 +1,4 @@
-import { DriverError } from '../driver.ts';
+import { DriverError } from '../../driver.ts';
 import type { CommandResult } from './command.ts';
 
 interface Cause {
