@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { identify } from '../runtime/process-identity.ts';
+import { identify } from '../process-identity.ts';
 import { withLock } from './lock.ts';
 
 let stateDir: string;

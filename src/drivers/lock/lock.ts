@@ -1,9 +1,10 @@
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { DriverError } from '../driver.ts';
 import { ensureStateDir, explainWrite } from '../files/write.ts';
-import { identify, isAlive, type ProcessIdentity } from '../runtime/process-identity.ts';
+import { identify, isAlive, type ProcessIdentity } from '../process-identity.ts';
+import { placeLock, readLockFile, removeStaleLock } from './lock-file.ts';
 
 interface Holder extends ProcessIdentity {
   readonly user: string;
@@ -33,17 +34,16 @@ export async function withLock<T>(stateDir: string, what: string, work: () => Pr
     throw explainWrite(own, error);
   }
   try {
-    // A link is made whole or not at all, so nobody reads half a lock.
-    while (!(await linked(own, path))) await refuseOrTakeAway(path, stateDir);
+    while (!(await placeLock(own, path))) await refuseOrTakeAway(path, stateDir);
     return await work();
   } finally {
-    if ((await readHolder(path))?.pid === process.pid) await rm(path, { force: true });
+    if ((await readLockFile<Holder>(path))?.pid === process.pid) await rm(path, { force: true });
     await rm(own, { force: true });
   }
 }
 
 async function refuseOrTakeAway(path: string, stateDir: string): Promise<void> {
-  const holder = await readHolder(path);
+  const holder = await readLockFile<Holder>(path);
   if (holder !== undefined && isAlive(holder)) {
     throw new DriverError(
       `Another "${holder.what}" (process ${holder.pid}, user ${holder.user}, since ${holder.since.slice(11, 19)} UTC) works on ${stateDir}.`,
@@ -52,26 +52,5 @@ async function refuseOrTakeAway(path: string, stateDir: string): Promise<void> {
       },
     );
   }
-  // Renaming decides between two that both see a dead holder.
-  const aside = `${path}.stale-${process.pid}`;
-  await rename(path, aside).catch(() => {});
-  await rm(aside, { force: true });
-}
-
-async function linked(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
-}
-
-async function readHolder(path: string): Promise<Holder | undefined> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch {
-    return undefined;
-  }
+  await removeStaleLock(path);
 }

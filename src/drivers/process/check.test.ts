@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { identify } from '../runtime/process-identity.ts';
+import { identify } from '../process-identity.ts';
 import { checkProcesses } from './check.ts';
 import { statePaths, writeJson } from './state-files.ts';
 import { EventLog } from './supervisor/events.ts';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive, type ProcessIdentity } from '../runtime/process-identity.ts';
+import { isAlive, type ProcessIdentity } from '../process-identity.ts';
 import { listPlatformProcesses, type PlatformProcess } from './process-table.ts';
 
 /** A process of the platform that still runs. */

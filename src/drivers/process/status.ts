@@ -1,5 +1,5 @@
 import type { ComponentName } from '../../render/artefact.ts';
-import { isAlive } from '../runtime/process-identity.ts';
+import { isAlive } from '../process-identity.ts';
 import { readJson, statePaths } from './state-files.ts';
 
 export { type PlatformEvent, readEvents } from './supervisor/events.ts';

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Report } from '../driver.ts';
-import { isAlive } from '../runtime/process-identity.ts';
+import { isAlive } from '../process-identity.ts';
 import { findLeftovers, signalQuietly } from './leftovers.ts';
 import { statePaths } from './state-files.ts';
 import { readStatus } from './status.ts';

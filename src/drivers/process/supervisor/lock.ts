@@ -1,5 +1,5 @@
 import { linkSync, renameSync, rmSync } from 'node:fs';
-import { identify, isAlive, type ProcessIdentity } from '../../runtime/process-identity.ts';
+import { identify, isAlive, type ProcessIdentity } from '../../process-identity.ts';
 import { readJson, statePaths, writeJson } from '../state-files.ts';
 
 /** The supervisor named in run/supervisor.json when it is alive. */

@@ -1,4 +1,4 @@
-import { identify } from '../../runtime/process-identity.ts';
+import { identify } from '../../process-identity.ts';
 import { statePaths, writeJson } from '../state-files.ts';
 import type { ComponentStatus, StatusFile } from '../status.ts';
 

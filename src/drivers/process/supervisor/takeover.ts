@@ -1,5 +1,5 @@
 import type { ProcessArtefact } from '../../../render/artefact.ts';
-import { isAlive } from '../../runtime/process-identity.ts';
+import { isAlive } from '../../process-identity.ts';
 import { endGroup, endProcesses } from '../leftovers.ts';
 import { listPlatformProcesses } from '../process-table.ts';
 import { readStatusFile } from '../status.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessArtefact } from '../../../../render/artefact.ts';
 import { fingerprint } from '../../../../render/fingerprint.ts';
-import { isAlive, type ProcessIdentity } from '../../../runtime/process-identity.ts';
+import { isAlive, type ProcessIdentity } from '../../../process-identity.ts';
 import { endGroup, signalGroup } from '../../leftovers.ts';
 import { logPath } from '../../state-files.ts';
 import type { ComponentState, ComponentStatus } from '../../status.ts';

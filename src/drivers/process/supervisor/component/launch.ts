@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import type { ProcessArtefact } from '../../../../render/artefact.ts';
-import { identify, type ProcessIdentity } from '../../../runtime/process-identity.ts';
+import { identify, type ProcessIdentity } from '../../../process-identity.ts';
 import { logPath } from '../../state-files.ts';
 import { componentEnvironment } from './environment.ts';
 import { openLog } from './log.ts';

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { isAlive } from '../../../runtime/process-identity.ts';
+import { isAlive } from '../../../process-identity.ts';
 import { listPlatformProcesses, type PlatformProcess } from '../../process-table.ts';
 import { type MemoryReading, readMemory } from './reading.ts';
 import { chooseVictim, describeVictim, isExecutor, isLow } from './victim.ts';
