@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { DriverError, type Finding } from '../driver.ts';
 import type { InstallContext } from './context.ts';
 import { readMarker } from './install/marker.ts';
@@ -7,7 +8,7 @@ import { findPython } from './python/find.ts';
 
 /** What `doctor` says of Python, Java and the installed runtime. */
 export async function checkRuntime(context: InstallContext): Promise<Finding[]> {
-  return [await checkPython(context), await checkJava(context)];
+  return [await checkPython(context), await checkJava(context), ...(await checkArchive(context))];
 }
 
 async function checkPython({ env }: InstallContext): Promise<Finding> {
@@ -35,6 +36,20 @@ async function checkJava({ env, layout }: InstallContext): Promise<Finding> {
   } catch (error) {
     return failed('java', error);
   }
+}
+
+/** Nothing to say while it was not tried, or when it is there. */
+async function checkArchive({ layout }: InstallContext): Promise<Finding[]> {
+  const failure = (await readMarker(layout.root, 'startup-archive'))?.detail.failure;
+  if (failure === undefined) return [];
+  return [
+    {
+      check: 'startup archive',
+      verdict: 'warning',
+      message: `Spark starts slower than it could: ${failure}`,
+      fix: `See ${join(layout.logs, 'startup.log')}, then: rm ${join(layout.root, 'startup-archive.complete.json')} && sparkhub up`,
+    },
+  ];
 }
 
 function failed(check: string, error: unknown): Finding {

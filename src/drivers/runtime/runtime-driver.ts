@@ -32,6 +32,7 @@ export function runtimeDriver({
     kind: 'runtime',
     observe: (artefacts) => Promise.all(artefacts.map((artefact) => observePart(context, artefact))),
     apply: async ({ part }, report) => {
+      if (await isComplete(context, part)) return; // needs neither the network nor write permission
       try {
         await mkdir(layout.root, { recursive: true });
         await lock.hold(report, async () => {

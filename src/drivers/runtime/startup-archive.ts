@@ -23,13 +23,16 @@ export async function makeStartupArchive(context: InstallContext, report: Report
   await rm(layout.startup, { recursive: true, force: true });
   const training = join(layout.startup, 'training');
   await mkdir(join(training, 'scratch'), { recursive: true });
-  report({ what: 'Making Spark start faster: a trial run', fraction: 0 });
-  await train(context, training);
-  report({ what: 'Making Spark start faster: writing what it loaded', fraction: 0.5 });
-  const draft = join(training, 'spark.jsa');
-  await dump(context, training, draft);
-  await rename(draft, archivePath(layout));
-  await rm(training, { recursive: true, force: true });
+  try {
+    report({ what: 'Making Spark start faster: a trial run', fraction: 0 });
+    await train(context, training);
+    report({ what: 'Making Spark start faster: writing what it loaded', fraction: 0.4 });
+    const draft = join(training, 'spark.jsa');
+    await dump(context, training, draft);
+    await rename(draft, archivePath(layout));
+  } finally {
+    await rm(training, { recursive: true, force: true });
+  }
   return (await stat(archivePath(layout))).size;
 }
 

@@ -28,14 +28,16 @@ export class InstallLock {
   async hold<T>(report: Report, work: () => Promise<T>): Promise<T> {
     this.#users += 1;
     this.#acquired ??= this.#acquire(report);
+    let held = false;
     try {
       await this.#acquired;
+      held = true;
       return await work();
     } finally {
       this.#users -= 1;
       if (this.#users === 0) {
         this.#acquired = undefined;
-        await rm(this.#path, { force: true });
+        if (held) await rm(this.#path, { force: true });
       }
     }
   }
