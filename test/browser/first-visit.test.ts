@@ -115,6 +115,7 @@ describe.skipIf(absent)('a first visit', () => {
     expect(await rows.count()).toBe(7);
     const ids = await rows.locator('td:first-child').allInnerTexts();
     expect(ids.sort()).toEqual(['0', '1', '2', '3', '4', '5', 'driver']);
+    await tab.setViewportSize({ width: 1440, height: 900 });
     await photograph(tab, 'spark-ui');
     await tab.close();
   });

@@ -22,13 +22,12 @@ export async function chooseRun(page: Page, entry: string): Promise<void> {
   await page.getByRole('menuitem', { name: entry }).click();
 }
 
-/** Opens the launcher, by the plus above the list of files. */
+/** Shows the launcher, by the plus above the list of files unless it is to be seen already. */
 export async function openLauncher(page: Page): Promise<void> {
-  await page
-    .locator('jp-button[data-command="launcher:create"], [data-command="launcher:create"]')
-    .first()
-    .click();
-  await page.locator('.jp-Launcher:visible').first().waitFor();
+  const launcher = page.locator('.jp-Launcher:visible').first();
+  if (await launcher.isVisible()) return;
+  await page.locator('[data-command="launcher:create"]').first().click();
+  await launcher.waitFor();
 }
 
 /** Clicks the launcher's card for the Spark UI and gives the browser tab it opens. */
