@@ -169,7 +169,7 @@ class LocalPlatform:
             "spark.master.rest.enabled": "false",
             "spark.dynamicAllocation.enabled": "true",
             "spark.dynamicAllocation.shuffleTracking.enabled": "true",
-            "spark.dynamicAllocation.maxExecutors": "6",
+            "spark.dynamicAllocation.maxExecutors": "2",
             # Delta's 50 would keep a small machine busy with nothing.
             "spark.databricks.delta.snapshotPartitions": "2",
             "spark.eventLog.enabled": "true",
