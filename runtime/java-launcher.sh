@@ -8,7 +8,8 @@ runtime=@RUNTIME@
 quiet=@QUIET@
 
 # Sets `path` to the class path that the archive was made with, when $1 is that and nothing else but Spark's own
-# configuration directories: an archive wants the same jars first, and takes directories only behind them.
+# configuration directories: an archive wants the same jars first, and takes directories only behind them. The program
+# that makes Spark's command lines needs its own jar only, and need not look into 280.
 canonical() {
   behind=
   old=$IFS IFS=:
@@ -25,21 +26,33 @@ canonical() {
   IFS=$old
   set +f
   path="$runtime/jars/*:$runtime/spark/jars/*$behind"
+  [ $program != org.apache.spark.launcher.Main ] || path=$(printf %s "$runtime"/spark/jars/spark-launcher_*.jar)
 }
 
-program= path= awaited= known= modules=
+program=none
+for argument; do
+  case $argument in
+  org.apache.spark.launcher.Main | org.apache.spark.deploy.SparkSubmit | org.apache.spark.executor.CoarseGrainedExecutorBackend | \
+    org.apache.spark.deploy.master.Master | org.apache.spark.deploy.worker.Worker)
+    program=$argument
+    break
+    ;;
+  esac
+done
+
+path= awaited= known= modules= reached=
 for argument; do
   shift
   if [ "$awaited" = path ]; then
-    if canonical "$argument"; then known=yes argument=$path; fi
+    if [ $program != none ] && canonical "$argument"; then known=yes argument=$path; fi
     awaited=
-  elif [ -z "$program" ]; then
+  elif [ -z "$reached" ]; then
     case $argument in
     -cp | -classpath) awaited=path ;;
     # Spark asks for this module always; a Java without it would not start.
     --add-modules=jdk.incubator.vector) [ "$vector" = yes ] || continue ;;
     -Djavax.net.ssl.trustStore=*) trust= ;;
-    org.apache.spark.*) program=$argument ;;
+    "$program") reached=yes ;;
     esac
     case $argument in --add-* | --enable-native-access=*) modules="$modules$argument
 " ;; esac
@@ -49,12 +62,10 @@ done
 
 archive=$runtime/startup/spark.jsa
 case $program in
-org.apache.spark.launcher.Main)
-  # Prints one command line and ends: the quick compiler will do.
-  set -- -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "$@"
-  ;;
-org.apache.spark.deploy.SparkSubmit | org.apache.spark.executor.CoarseGrainedExecutorBackend | \
-  org.apache.spark.deploy.master.Master | org.apache.spark.deploy.worker.Worker)
+none) ;;
+# Prints one command line and ends: the quick compiler will do.
+org.apache.spark.launcher.Main) set -- -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "$@" ;;
+*)
   if [ "$known" = yes ] && [ -n "$SPARKHUB_STARTUP_TRAINING" ]; then
     printf %s "$modules" >"$SPARKHUB_STARTUP_TRAINING/$$.modules"
     set -- "-XX:DumpLoadedClassList=$SPARKHUB_STARTUP_TRAINING/$$.classes" "$@"
@@ -62,6 +73,10 @@ org.apache.spark.deploy.SparkSubmit | org.apache.spark.executor.CoarseGrainedExe
     # An archive that does not fit is passed over without a word.
     set -- "-XX:SharedArchiveFile=$archive" -Xshare:auto $quiet "$@"
   fi
+  # The thorough compiler waits six times longer than usual before it takes a method: what is hot for long still gets it
+  # within a second, and the processors of a small machine are not busy with what runs only while Spark starts.
+  set -- -XX:Tier4InvocationThreshold=30000 -XX:Tier4MinInvocationThreshold=3600 \
+    -XX:Tier4CompileThreshold=90000 -XX:Tier4BackEdgeThreshold=240000 "$@"
   ;;
 esac
 [ -z "$trust" ] || set -- "-Djavax.net.ssl.trustStore=$trust" -Djavax.net.ssl.trustStoreType=PKCS12 "$@"

@@ -12,6 +12,12 @@ const runtime = join(root, 'runtime');
 const archive = join(runtime, 'startup', 'spark.jsa');
 const DRIVER = 'org.apache.spark.deploy.SparkSubmit';
 const VECTOR = '--add-modules=jdk.incubator.vector';
+const LATER = [
+  '-XX:Tier4InvocationThreshold=30000',
+  '-XX:Tier4MinInvocationThreshold=3600',
+  '-XX:Tier4CompileThreshold=90000',
+  '-XX:Tier4BackEdgeThreshold=240000',
+];
 const ours = `${runtime}/jars/*:${runtime}/spark/jars/*`;
 
 /** A Java that prints its arguments, one a line. */
@@ -88,6 +94,7 @@ describe('the startup archive', () => {
     const args = run(['-cp', path, '-Xmx1g', DRIVER, '-cp', path], { env: { SPARK_CONF_DIR: conf } });
     const behind = path.endsWith(conf) ? conf : `${conf}/`;
     expect(args).toEqual([
+      ...LATER,
       using,
       '-Xshare:auto',
       '-Xlog:cds*=off',
@@ -105,14 +112,36 @@ describe('the startup archive', () => {
     ['a program that is not of Spark', `${runtime}/spark/jars/*`, 'org.apache.ivy.Main'],
   ])('is not used with %s, and nothing is changed', (_, path, program) => {
     const args = ['-cp', path, program];
-    expect(run(args, { env: { SPARK_CONF_DIR: conf } })).toEqual(args);
+    const before = program === DRIVER ? LATER : [];
+    expect(run(args, { env: { SPARK_CONF_DIR: conf } })).toEqual([...before, ...args]);
+  });
+  it('leaves the program that prints command lines with its own jar', () => {
+    mkdirSync(join(runtime, 'spark', 'jars'), { recursive: true });
+    const jar = join(runtime, 'spark', 'jars', 'spark-launcher_2.13-4.2.0.jar');
+    writeFileSync(jar, '');
+    const args = run([
+      '-Xmx128m',
+      '-cp',
+      `${runtime}/spark/jars/*`,
+      'org.apache.spark.launcher.Main',
+      DRIVER,
+    ]);
+    expect(args).toEqual([
+      '-XX:TieredStopAtLevel=1',
+      '-XX:+UseSerialGC',
+      '-Xmx128m',
+      '-cp',
+      jar,
+      'org.apache.spark.launcher.Main',
+      DRIVER,
+    ]);
   });
   it('is trained for by writing down classes and module options', () => {
     const training = join(root, 'training');
     mkdirSync(training);
     const opens = '--add-opens=java.base/java.lang=ALL-UNNAMED';
     const args = run(['-cp', ours, opens, VECTOR, DRIVER], { env: { SPARKHUB_STARTUP_TRAINING: training } });
-    expect(args[0]).toMatch(/^-XX:DumpLoadedClassList=.*\/training\/\d+\.classes$/);
+    expect(args[LATER.length]).toMatch(/^-XX:DumpLoadedClassList=.*\/training\/\d+\.classes$/);
     expect(args).not.toContain(using);
     expect(readdirSync(training).map((name) => readFileSync(join(training, name), 'utf8'))).toEqual([
       `${opens}\n`,
