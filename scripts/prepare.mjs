@@ -59,9 +59,11 @@ async function withLock(work) {
 async function installAndBuild() {
   if (packagesStale()) {
     process.stderr.write('Installing npm packages as locked...\n');
-    if (!(await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']))) {
+    // Not `npm ci`: it fails where a mirror of the registry lacks an optional package for another platform.
+    // Versions and hashes are the lock's all the same, and --no-save leaves the lock as it is.
+    if (!(await run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']))) {
       process.stderr.write(
-        'npm ci failed. Check the network and run the same command again; nothing is lost.\n',
+        'npm install failed. Check the network and run the same command again; nothing is lost.\n',
       );
       return false;
     }
