@@ -32,7 +32,7 @@ export interface Limits {
 type ProjectInput = PlatformInput['projects'][number];
 export interface Project extends Omit<ProjectInput, 'title' | 'session' | 'limits'> {
   readonly title: string;
-  /** The platform's session with the project's own settings over it; `executors.max` is a number. */
-  readonly session: Session & { readonly executors: { readonly max: number } };
+  /** The platform's session with the project's own settings over it. */
+  readonly session: Session;
   readonly limits: Limits;
 }

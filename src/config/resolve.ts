@@ -49,7 +49,7 @@ function resolveProject(input: PlatformInput['projects'][number], defaults: Sess
       executors: {
         min: executors?.min ?? defaults.executors.min,
         initial: executors?.initial ?? defaults.executors.initial,
-        max: executors?.max ?? defaults.executors.max ?? limits.executors,
+        max: executors?.max === undefined ? defaults.executors.max : executors.max,
       },
       idle: {
         ...defaults.idle,

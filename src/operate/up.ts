@@ -30,6 +30,8 @@ export interface UpResult {
   readonly url: string;
   readonly stateDir: string;
   readonly admins: readonly string[];
+  /** Each person has a password of their own, in secrets/user-passwords. */
+  readonly personal: boolean;
   /** For `up` to show once; never part of any other output. */
   readonly passwords: { readonly user: string; readonly admin: string };
 }
@@ -52,6 +54,7 @@ export async function up(where: Where, request: UpRequest): Promise<UpResult> {
       url: bindOf(platform, site).url,
       stateDir: file.stateDir,
       admins: platform.auth.admins,
+      personal: platform.target.kind === 'local' && platform.target.systemUsers,
       passwords: { user: '', admin: '' },
     };
     if (!hasChanges(steps)) return { ...result, ok: true, applied: false, outcomes: [] };

@@ -9,7 +9,8 @@ const SMALLEST_HEAP_MIB = 450;
 export const limits: PlatformRule = (platform, source) =>
   platform.projects.flatMap((project, at) => {
     const { session, limits } = project;
-    const { min, initial, max } = session.executors;
+    const { min, initial } = session.executors;
+    const max = session.executors.max ?? limits.executors;
     // Where the number that people wrote stands: the project's own, or the platform's.
     const place = (...keys: string[]): (string | number)[] => {
       const own = ['projects', at, 'session', ...keys];

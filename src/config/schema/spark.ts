@@ -20,7 +20,11 @@ const executor = {
 const executors = {
   min: count.describe('Executors kept even when idle.'),
   initial: count.describe('Executors asked for at the start.'),
-  max: count.describe('Executors at most, while there is work; null is the limit of the project.').nullable(),
+  max: count
+    .describe(
+      'Executors at most, while there is work; null is what suits the machines, within the limit of the project.',
+    )
+    .nullable(),
 };
 const idle = {
   executors: duration.describe('An executor idle this long goes away.'),

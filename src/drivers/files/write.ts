@@ -22,11 +22,10 @@ export async function writeWhole(path: string, content: string, mode: number): P
   }
 }
 
-/** The state directory: the owner's only, and never committed. */
+/** The state directory: made for its owner only, and never committed. A mode given to it later stays. */
 export async function ensureStateDir(stateDir: string): Promise<void> {
   try {
     await mkdir(stateDir, { recursive: true, mode: 0o700 });
-    await chmod(stateDir, 0o700);
     const ignore = await open(join(stateDir, '.gitignore'), 'w');
     await ignore.writeFile('*\n');
     await ignore.close();
@@ -50,6 +49,7 @@ const REASONS: Readonly<Record<string, readonly [why: string, fix: string]>> = {
     'Free some space (see: df -h) and run the same command again; nothing is lost.',
   ],
   EDQUOT: ['your disk quota is used up', 'Free some space and run the same command again; nothing is lost.'],
+  EEXIST: ['a file is where a directory should be', 'Move that file away.'],
   ENOTDIR: ['a file is where a directory should be', 'Move that file away.'],
   EISDIR: ['a directory is where a file should be', 'Move that directory away.'],
   ENAMETOOLONG: ['the path is too long', 'Keep sparkhub.yaml in a directory with a shorter path.'],

@@ -76,21 +76,25 @@ function makeSecrets(layout: Layout): SecretArtefact[] {
 }
 
 function makeDirectories(platform: Platform, layout: Layout): DirectoryArtefact[] {
-  const directory = (name: string, path: string, precious = false): DirectoryArtefact => ({
+  // Accounts of their own must get through to their homes; the spawner makes those and the projects' folders, with
+  // the owners and groups they need.
+  const shared = platform.target.kind === 'local' && platform.target.systemUsers;
+  const directory = (name: string, path: string, mode = 0o700, precious = false): DirectoryArtefact => ({
     kind: 'directory',
     id: `directory/${name}`,
     path,
-    mode: 0o700,
+    mode,
     precious,
     needs: [],
   });
+  const folders = platform.projects
+    .filter((project) => project.shared && !shared)
+    .map(({ name }) => directory(`projects/${name}`, `${layout.projects}/${name}`, 0o700, true));
   return [
-    directory('hub', layout.hub, true),
-    directory('homes', layout.homes, true),
-    directory('projects', layout.projects, true),
-    ...platform.projects
-      .filter(({ shared }) => shared)
-      .map(({ name }) => directory(`projects/${name}`, `${layout.projects}/${name}`, true)),
+    directory('hub', layout.hub, 0o700, true),
+    directory('homes', layout.homes, shared ? 0o711 : 0o700, true),
+    directory('projects', layout.projects, shared ? 0o711 : 0o700, true),
+    ...folders,
     directory('spark/work', layout.sparkWork),
     directory('spark/local', layout.sparkLocal),
     directory('spark/events', layout.sparkEvents),

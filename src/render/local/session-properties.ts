@@ -19,9 +19,9 @@ export function makeSessionProperties(
 ): SparkProperties {
   const { session, limits } = project;
   return {
-    ...connection(site, layout),
+    ...connection(site),
     ...sparkSecurity,
-    ...allocation(project),
+    ...allocation(project, site.machine.cores),
     ...(platform.spark.delta ? delta(layout) : {}),
     'spark.driver.memory': describeMib(session.driver.memoryMib),
     'spark.executor.cores': session.executor.cores,
@@ -39,26 +39,28 @@ export function makeSessionProperties(
   };
 }
 
-function connection({ ports }: Site, layout: Layout): SparkProperties {
+function connection({ ports }: Site): SparkProperties {
   return {
     'spark.master': `spark://127.0.0.1:${ports.sparkMaster}`,
     'spark.submit.deployMode': 'client',
     'spark.driver.host': '127.0.0.1',
     'spark.driver.bindAddress': '127.0.0.1',
-    'spark.local.dir': layout.sparkLocal,
     // Every live session has a web page of its own, the first on 4040; Spark tries 16 ports by default.
     'spark.port.maxRetries': 200,
   };
 }
 
 /** Executors come with the work and go when idle; also those that hold cached data or shuffle files, in finite time. */
-function allocation({ session, limits }: Project): SparkProperties {
+function allocation({ session, limits }: Project, machineCores: number): SparkProperties {
   return {
     'spark.dynamicAllocation.enabled': true,
     'spark.dynamicAllocation.shuffleTracking.enabled': true,
     'spark.dynamicAllocation.minExecutors': session.executors.min,
     'spark.dynamicAllocation.initialExecutors': session.executors.initial,
-    'spark.dynamicAllocation.maxExecutors': Math.min(session.executors.max, limits.executors),
+    'spark.dynamicAllocation.maxExecutors': Math.min(
+      session.executors.max ?? usefulExecutors(session.executor.cores, machineCores),
+      limits.executors,
+    ),
     'spark.dynamicAllocation.executorIdleTimeout': `${session.idle.executorsSeconds}s`,
     'spark.dynamicAllocation.cachedExecutorIdleTimeout': '30min',
     'spark.dynamicAllocation.shuffleTracking.timeout': '30min',
@@ -79,3 +81,10 @@ function delta(layout: Layout): SparkProperties {
 
 /** Spark's default of 200 costs a small machine more in scheduling than in work; a few for each core keeps it busy. */
 const shufflePartitions = (cores: number): number => Math.max(16, 4 * cores);
+
+/**
+ * As many as give each core of the machine two tasks, and no more by themselves: on two cores, six executors take twice
+ * as long as two. A notebook that asks for six, with `spark.executor.instances`, gets six all the same.
+ */
+const usefulExecutors = (executorCores: number, machineCores: number): number =>
+  Math.max(1, Math.ceil((2 * machineCores) / executorCores));
