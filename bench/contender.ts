@@ -1,11 +1,12 @@
 /** A platform that can be started afresh, measured and stopped. */
 export interface Contender {
   readonly name: 'stock' | 'sparkhub';
-  /** Installs what it needs, so that no round pays for it. */
-  prepare(signal: AbortSignal): Promise<void>;
-  /** Starts it with nothing kept from before. Resolves when a person could sign in. */
-  start(signal: AbortSignal): Promise<Running>;
+  /** Installs what it needs, so that no round pays for it. Gives how to start it. */
+  prepare(signal: AbortSignal): Promise<Start>;
 }
+
+/** Starts a platform with nothing kept from before. Resolves when a person could sign in. */
+export type Start = (signal: AbortSignal) => Promise<Running>;
 
 /** A platform that runs. */
 export interface Running {

@@ -7,6 +7,11 @@ import { sparkhub } from './sparkhub.ts';
 import { stock } from './stock.ts';
 import { describeFigure, describeSummary, summarize } from './summary.ts';
 
+/** Whoever comes second finds the machine warmer, so each does in turn. */
+const ORDERS = [
+  ['sparkhub', 'stock'],
+  ['stock', 'sparkhub'],
+] as const;
 const USAGE = 'Usage: npm run bench -- [--rounds N] [--idle SECONDS] [-o json]\n';
 
 interface BenchRequest {
@@ -43,16 +48,15 @@ async function bench({ rounds, idleMs, json }: BenchRequest, signal: AbortSignal
     say(`This machine is busy (load ${load.toFixed(1)} on ${cores} cores): take the figures with care.`);
   say('Installing what both need...');
   // In this order: the stock environment is made with sparkhub's installer.
-  for (const contender of [sparkhub, stock]) await contender.prepare(signal);
+  const starts = { sparkhub: await sparkhub.prepare(signal), stock: await stock.prepare(signal) };
   const figures: Record<Contender['name'], Figures[]> = { stock: [], sparkhub: [] };
   for (let round = 1; round <= rounds; round++) {
-    // Whoever comes second finds the machine warmer, so each does in turn.
-    for (const contender of round % 2 === 1 ? [stock, sparkhub] : [sparkhub, stock]) {
+    for (const name of ORDERS[round % 2]!) {
       signal.throwIfAborted();
-      const found = await measureRound(contender, { signal, idleMs });
-      figures[contender.name].push(found);
+      const found = await measureRound(starts[name], { signal, idleMs });
+      figures[name].push(found);
       const told = LINES.map(({ id, title, unit }) => `${title} ${describeFigure(found[id], unit)}`);
-      say(`round ${round}/${rounds} ${contender.name}: ${told.join(', ')}`);
+      say(`round ${round}/${rounds} ${name}: ${told.join(', ')}`);
     }
   }
   const lines = summarize(figures);

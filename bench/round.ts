@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { signIn } from '../src/drivers/jupyter/hub.ts';
 import type { Kernel } from '../src/drivers/jupyter/kernel.ts';
-import type { Contender, Running } from './contender.ts';
+import type { Running, Start } from './contender.ts';
 import type { Figures } from './lines.ts';
 import { memoryMib } from './memory.ts';
 
@@ -25,9 +25,9 @@ export interface RoundOptions {
 }
 
 /** Starts a contender, does what a person does, and stops it again, whatever happens. */
-export async function measureRound(contender: Contender, options: RoundOptions): Promise<Figures> {
+export async function measureRound(start: Start, options: RoundOptions): Promise<Figures> {
   const begun = performance.now();
-  const running = await contender.start(options.signal);
+  const running = await start(options.signal);
   const ready = secondsSince(begun);
   try {
     return { ready, ...(await measureUse(running, options)) };

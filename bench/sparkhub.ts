@@ -10,8 +10,10 @@ import { freePort } from './free-port.ts';
 export const sparkhub: Contender = {
   name: 'sparkhub',
   // The first start installs the runtime.
-  prepare: async (signal) => (await start(signal)).stop(),
-  start,
+  prepare: async (signal) => {
+    await (await start(signal)).stop();
+    return start;
+  },
 };
 
 async function start(signal: AbortSignal): Promise<Running> {

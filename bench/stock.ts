@@ -22,13 +22,12 @@ const STOP_LIMIT_MS = 20_000;
 export const stock: Contender = {
   name: 'stock',
   prepare: async (signal) => {
-    await ensureStockEnvironment(signal);
+    const bin = await ensureStockEnvironment(signal);
+    return (during) => start(bin, during);
   },
-  start,
 };
 
-async function start(signal: AbortSignal): Promise<Running> {
-  const bin = await ensureStockEnvironment(signal);
+async function start(bin: string, signal: AbortSignal): Promise<Running> {
   const dir = mkdtempSync(join(tmpdir(), 'sparkhub-bench-stock-'));
   const password = randomBytes(12).toString('hex');
   const port = await freePort();
