@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,9 +16,8 @@ export async function listLogs(stateDir: string): Promise<string[]> {
 
 /** The last `count` lines of a log. */
 export async function tailLog(stateDir: string, name: string, count: number): Promise<string[]> {
-  const path = pathOf(stateDir, name);
-  if (!existsSync(path) || count === 0) return [];
-  return (await readFile(path, 'utf8')).trimEnd().split('\n').slice(-count);
+  const text = (await readFile(pathOf(stateDir, name), 'utf8').catch(() => '')).trimEnd();
+  return text === '' || count === 0 ? [] : text.split('\n').slice(-count);
 }
 
 /** Calls `write` for each line added from now on, until the signal; goes on when the log starts anew. */

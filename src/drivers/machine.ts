@@ -15,6 +15,15 @@ export function observeMachine(): Machine {
     memoryBytes: totalmem(),
     platform,
     root: process.getuid?.() === 0,
-    user: userInfo().username,
+    user: accountName(),
   };
+}
+
+/** The account this process runs as; its number where it has no name, as in some containers. */
+export function accountName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.()}`;
+  }
 }

@@ -1,10 +1,9 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { DriverError } from '../driver.ts';
-import { ensureStateDir, explainWrite } from '../files/write.ts';
-import { identify, isAlive, type ProcessIdentity } from '../process-identity.ts';
-import { placeLock, readLockFile, removeStaleLock } from './lock-file.ts';
+import { ensureStateDir } from '../files/write.ts';
+import { accountName } from '../machine.ts';
+import { identify, type ProcessIdentity } from '../process-identity.ts';
+import { releaseLock, takeLock } from './lock-file.ts';
 
 interface Holder extends ProcessIdentity {
   readonly user: string;
@@ -18,39 +17,25 @@ interface Holder extends ProcessIdentity {
  */
 export async function withLock<T>(stateDir: string, what: string, work: () => Promise<T>): Promise<T> {
   await ensureStateDir(stateDir);
-  const run = join(stateDir, 'run');
-  const path = join(run, 'lock');
-  const own = `${path}.${process.pid}`;
-  const holder: Holder = {
+  const path = join(stateDir, 'run', 'lock');
+  const mine: Holder = {
     ...identify(process.pid),
-    user: userInfo().username,
+    user: accountName(),
     since: new Date().toISOString(),
     what,
   };
+  const holder = await takeLock(path, mine);
+  if (holder !== undefined) throw heldBy(holder, stateDir);
   try {
-    await mkdir(run, { recursive: true, mode: 0o700 });
-    await writeFile(own, JSON.stringify(holder), { mode: 0o600 });
-  } catch (error) {
-    throw explainWrite(own, error);
-  }
-  try {
-    while (!(await placeLock(own, path))) await refuseOrTakeAway(path, stateDir);
     return await work();
   } finally {
-    if ((await readLockFile<Holder>(path))?.pid === process.pid) await rm(path, { force: true });
-    await rm(own, { force: true });
+    await releaseLock(path, mine);
   }
 }
 
-async function refuseOrTakeAway(path: string, stateDir: string): Promise<void> {
-  const holder = await readLockFile<Holder>(path);
-  if (holder !== undefined && isAlive(holder)) {
-    throw new DriverError(
-      `Another "${holder.what}" (process ${holder.pid}, user ${holder.user}, since ${holder.since.slice(11, 19)} UTC) works on ${stateDir}.`,
-      {
-        fix: `Wait until it is done, or end it with: kill ${holder.pid}`,
-      },
-    );
-  }
-  await removeStaleLock(path);
+function heldBy({ what, pid, user, since }: Holder, stateDir: string): DriverError {
+  return new DriverError(
+    `Another "${what}" (process ${pid}, user ${user}, since ${since.slice(11, 19)} UTC) works on ${stateDir}.`,
+    { fix: `Wait until it is done, or end it with: kill ${pid}` },
+  );
 }

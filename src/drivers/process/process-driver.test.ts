@@ -1,14 +1,14 @@
-import { readFileSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { driverContract } from '../contract.ts';
 import { DriverError } from '../driver.ts';
+import { removeProgram } from '../testdata/bundle.ts';
 import { logPath } from './state-files.ts';
 import { readStatus } from './status.ts';
 import { bundleSupervisor, type ScratchPlatform, scratchPlatform } from './testdata/scratch-platform.ts';
 
 const supervisor = bundleSupervisor();
-afterAll(() => rmSync(dirname(supervisor), { recursive: true }));
+afterAll(() => removeProgram(supervisor));
 const quiet = (): void => {};
 
 driverContract({ describe, it }, 'the process driver', async () => {

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ProcessArtefact } from '../../render/artefact.ts';
+import { explainWrite } from '../files/write.ts';
 
 /** Where the supervisor and those who talk to it meet, all inside `.sparkhub/`. */
 export interface StatePaths {
@@ -52,10 +53,15 @@ export function readJson(path: string): unknown {
   }
 }
 
-/** Writes JSON so that a reader sees the old or the new file, never half of one. Mode 0600. */
+/** Writes JSON so that a reader sees the old or the new file, never half of one. Mode 0600. Throws `DriverError`. */
 export function writeJson(path: string, value: unknown): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const temporary = `${path}.${process.pid}.new`;
-  writeFileSync(temporary, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
-  renameSync(temporary, path);
+  const draft = `${path}.${process.pid}.new`;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+    renameSync(draft, path);
+  } catch (error) {
+    if (existsSync(draft)) rmSync(draft);
+    throw explainWrite(path, error);
+  }
 }

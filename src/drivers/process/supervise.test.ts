@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { removeProgram } from '../testdata/bundle.ts';
 import { findLeftovers } from './leftovers.ts';
 import { readDesired, statePaths } from './state-files.ts';
 import { readEvents, readStatus } from './status.ts';
@@ -9,7 +9,7 @@ import { stopPlatform } from './stop.ts';
 import { bundleSupervisor, type ScratchPlatform, scratchPlatform } from './testdata/scratch-platform.ts';
 
 const supervisor = bundleSupervisor();
-afterAll(() => rmSync(dirname(supervisor), { recursive: true }));
+afterAll(() => removeProgram(supervisor));
 const quiet = (): void => {};
 
 /** A platform with one component that is ready. */

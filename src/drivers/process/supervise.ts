@@ -8,21 +8,28 @@ import { type SuperviseOptions, Supervisor } from './supervisor/supervisor.ts';
 export async function supervise(
   options: SuperviseOptions & { readonly signal?: AbortSignal },
 ): Promise<number> {
-  if (!claimSupervision(options.stateDir)) {
-    console.error(`Another supervisor already runs for ${options.stateDir}.`);
-    return 1;
-  }
   const supervisor = new Supervisor(options);
   const stop = (): void => supervisor.requestStop();
   const reload = (): void => supervisor.requestReload();
+  // Before anyone can know of this process: a SIGHUP without a listener would end it.
   process.on('SIGHUP', reload).on('SIGTERM', stop).on('SIGINT', stop);
+  surviveFullDisk();
   options.signal?.addEventListener('abort', stop);
   if (options.signal?.aborted) stop();
   try {
+    if (!(await claimSupervision(options.stateDir))) {
+      console.error(`Another supervisor already runs for ${options.stateDir}.`);
+      return 1;
+    }
     await supervisor.run();
   } finally {
     process.off('SIGHUP', reload).off('SIGTERM', stop).off('SIGINT', stop);
-    releaseSupervision(options.stateDir);
+    await releaseSupervision(options.stateDir);
   }
   return 0;
+}
+
+/** Our own log is on the disk that gets full: then a line is lost, and not the supervisor. */
+function surviveFullDisk(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }

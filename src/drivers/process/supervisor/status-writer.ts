@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { identify } from '../../process-identity.ts';
 import { statePaths, writeJson } from '../state-files.ts';
 import type { ComponentStatus, StatusFile } from '../status.ts';
@@ -11,6 +12,7 @@ export class StatusWriter {
   readonly #identity = identify(process.pid);
   readonly #since = new Date().toISOString();
   #written = '';
+  #complained = '';
 
   constructor(stateDir: string, version: string) {
     this.#path = statePaths(stateDir).status;
@@ -27,9 +29,17 @@ export class StatusWriter {
     try {
       writeJson(this.#path, file);
       this.#written = content;
+      this.#complained = '';
     } catch (error) {
       // On a full disk everything goes on; the next tick tries again.
-      console.error(`status not written: ${(error as Error).message}`);
+      const { message } = error as Error;
+      if (message !== this.#complained) console.error(`status not written: ${message}`);
+      this.#complained = message;
     }
+  }
+
+  /** Everything was stopped on purpose: there is nothing to tell of. */
+  clear(): void {
+    rmSync(this.#path, { force: true });
   }
 }

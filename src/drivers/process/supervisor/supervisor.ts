@@ -136,6 +136,7 @@ export class Supervisor {
     await endNotebooks(this.#stateDir);
     for (const name of STOP_ORDER) await this.#components.get(name)?.stop();
     await sweep(this.#stateDir);
+    this.#status.clear();
     this.#events.add('stopped', 'supervisor', 'Everything was stopped.');
   }
 }

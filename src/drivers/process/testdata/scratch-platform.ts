@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -6,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ComponentName, ProcessArtefact } from '../../../render/artefact.ts';
 import type { Driver } from '../../driver.ts';
+import { bundleProgram } from '../../testdata/bundle.ts';
 import { processDriver } from '../process-driver.ts';
 import { stopPlatform } from '../stop.ts';
 
@@ -21,13 +21,7 @@ export interface ScratchPlatform {
 }
 
 /** Bundles the supervisor for tests and gives the path of its script. */
-export function bundleSupervisor(): string {
-  const out = join(mkdtempSync(join(tmpdir(), 'sparkhub-supervisor-')), 'supervisor.mjs');
-  const esbuild = here('../../../../node_modules/.bin/esbuild');
-  const options = ['--bundle', '--platform=node', '--format=esm', '--log-level=warning', `--outfile=${out}`];
-  execFileSync(esbuild, [here('supervisor.mjs'), ...options]);
-  return out;
-}
+export const bundleSupervisor = (): string => bundleProgram(new URL('supervisor.mjs', import.meta.url));
 
 /** Lays out an empty platform; `cleanUp` ends everything it started. */
 export function scratchPlatform(supervisor: string, readyLimitMs = 10_000): ScratchPlatform {

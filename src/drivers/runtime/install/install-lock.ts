@@ -1,8 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { Report } from '../../driver.ts';
-import { placeLock, readLockFile, removeStaleLock } from '../../lock/lock-file.ts';
+import { takeLock } from '../../lock/lock-file.ts';
 import { identify, isAlive, type ProcessIdentity } from '../../process-identity.ts';
 
 interface Holder extends ProcessIdentity {
@@ -45,38 +44,28 @@ export class InstallLock {
   /** Remembers a command on disk, so that it can be ended should we be killed. Only while the lock is held. */
   track(pid: number): void {
     this.#children.push(identify(pid));
-    this.#write(this.#path);
+    this.#write();
   }
 
   async #acquire(report: Report): Promise<void> {
-    await mkdir(dirname(this.#path), { recursive: true });
-    const own = `${this.#path}.${process.pid}`;
-    this.#write(own);
-    try {
-      while (!(await placeLock(own, this.#path))) {
-        const holder = await readLockFile<Holder>(this.#path);
-        if (holder !== undefined && isAlive(holder)) {
-          report({ what: `Waiting for another sparkhub (process ${holder.pid}) that installs the same` });
-          await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-        } else {
-          await this.#takeAway(holder);
-        }
-      }
-    } finally {
-      await rm(own, { force: true });
+    for (;;) {
+      const holder = await takeLock(this.#path, this.#holder(), async (dead) => {
+        for (const child of dead?.children ?? []) await end(child);
+      });
+      if (holder === undefined) return;
+      report({ what: `Waiting for another sparkhub (process ${holder.pid}) that installs the same` });
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
   }
 
-  async #takeAway(holder: Holder | undefined): Promise<void> {
-    await removeStaleLock(this.#path);
-    for (const child of holder?.children ?? []) await end(child);
+  #holder(): Holder {
+    return { ...identify(process.pid), children: this.#children.filter(isAlive) };
   }
 
-  #write(path: string): void {
-    const holder: Holder = { ...identify(process.pid), children: this.#children.filter(isAlive) };
-    const draft = `${path}.draft-${process.pid}`;
-    writeFileSync(draft, JSON.stringify(holder));
-    renameSync(draft, path);
+  #write(): void {
+    const draft = `${this.#path}.draft-${process.pid}`;
+    writeFileSync(draft, JSON.stringify(this.#holder()));
+    renameSync(draft, this.#path);
   }
 }
 

@@ -146,7 +146,7 @@ export class Component {
       this.#around.changed();
       void ended.then(() => this.#around.changed());
     } catch (error) {
-      this.#failed(`could not be started: ${(error as Error).message}`);
+      this.#failed(`could not be started: ${(error as Error).message.replace(/\.$/, '')}`);
     }
   }
 

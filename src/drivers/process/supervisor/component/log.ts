@@ -1,14 +1,19 @@
 import { copyFileSync, mkdirSync, openSync, statSync, truncateSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { explainWrite } from '../../../files/write.ts';
 
 /** A log is set aside as `<name>.log.1` above this many bytes. */
 export const LOG_LIMIT_BYTES = 20 * 1024 * 1024;
 
-/** Opens a log for a process's output; give the descriptor to `spawn`, then close it. */
+/** Opens a log for a process's output; give the descriptor to `spawn`, then close it. Throws `DriverError`. */
 export function openLog(path: string): number {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  rotateLog(path);
-  return openSync(path, 'a', 0o600);
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    rotateLog(path);
+    return openSync(path, 'a', 0o600);
+  } catch (error) {
+    throw explainWrite(path, error);
+  }
 }
 
 /**
