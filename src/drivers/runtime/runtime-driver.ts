@@ -5,7 +5,7 @@ import { fingerprint } from '../../render/fingerprint.ts';
 import type { Driver } from '../driver.ts';
 import { checkRuntime } from './check.ts';
 import { type InstallContext, makeContext } from './context.ts';
-import { requireSpace } from './install/disk.ts';
+import { requireSpace, requireWritable } from './install/disk.ts';
 import { fileFailure } from './install/failure.ts';
 import { InstallLock } from './install/install-lock.ts';
 import { readMarker, removeMarker, writeMarker } from './install/marker.ts';
@@ -34,6 +34,7 @@ export function runtimeDriver({
     apply: async ({ part }, report) => {
       if (await isComplete(context, part)) return; // needs neither the network nor write permission
       try {
+        await requireWritable(layout.root);
         await mkdir(layout.root, { recursive: true });
         await lock.hold(report, async () => {
           if (await isComplete(context, part)) return;

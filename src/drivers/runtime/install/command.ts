@@ -22,7 +22,7 @@ export interface CommandResult {
   readonly log: string;
 }
 
-const TAIL_LINES = 40;
+const TAIL_LINES = 400;
 
 /** Runs a command to its end without a shell and without standard input. Never throws: a failure is in the result. */
 export function runCommand(

@@ -1,4 +1,6 @@
-import { statfs } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { access, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { DriverError } from '../../driver.ts';
 
 /** Throws `DriverError` when the file system of a directory has less than `bytes` free. */
@@ -13,6 +15,19 @@ export async function requireSpace(directory: string, bytes: number): Promise<vo
       evidence: directory,
     },
   );
+}
+
+/** Throws `DriverError` when a directory that need not exist yet could not be made or written to. */
+export async function requireWritable(directory: string): Promise<void> {
+  let nearest = directory;
+  while (!existsSync(nearest)) nearest = dirname(nearest);
+  await access(nearest, constants.W_OK | constants.X_OK).catch((cause: NodeJS.ErrnoException) => {
+    throw new DriverError(`sparkhub may not write to ${nearest} (${cause.code}).`, {
+      fix: 'Make it writable, or name a directory of yours with SPARKHUB_CACHE.',
+      evidence: directory,
+      cause,
+    });
+  });
 }
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;

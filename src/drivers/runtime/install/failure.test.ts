@@ -10,8 +10,10 @@ it.each([
   [
     'uv without a network',
     [
-      'error: Failed to fetch: `https://packages.example/simple/tornado/`',
-      '  Caused by: dns error: failed to lookup address information',
+      'error: Request failed after 3 retries in 5.4s',
+      '  cause: Failed to fetch: https://packages.example/simple/tornado/',
+      '  cause: error sending request for url (https://packages.example/simple/tornado/)',
+      '  cause: dns error',
     ],
     'No connection to packages.example: JupyterHub could not be downloaded.',
   ],

@@ -53,7 +53,7 @@ export function installFailure(what: string, result: CommandResult): DriverError
   const host = hostIn(text) ?? 'the package index';
   return new DriverError(known?.message(what, host) ?? `${what} could not be installed: ${result.reason}.`, {
     fix: known?.fix ?? `See ${result.log}, then ${AGAIN}`,
-    evidence: [...result.tail.slice(-15).map(withoutCredentials), `Full log: ${result.log}`].join('\n'),
+    evidence: [...result.tail.slice(-8).map(withoutCredentials), `Full log: ${result.log}`].join('\n'),
   });
 }
 
@@ -78,4 +78,5 @@ function hostIn(text: string): string | undefined {
   return hosts.at(-1)?.[1];
 }
 
-const withoutCredentials = (line: string): string => line.replaceAll(/(https?:\/\/)[^/\s@]+@/g, '$1***@');
+const withoutCredentials = (line: string): string =>
+  line.replaceAll(/(https?:\/\/)[^/\s@]+@/g, '$1***@').slice(0, 300);

@@ -16,9 +16,13 @@ const OLDEST_MINOR = 10;
 const NEWEST_MINOR = 14;
 
 const QUESTION = `
-import json, sys
+import json, os, sys
 from importlib.util import find_spec
 base = getattr(sys, "_base_executable", None) or sys.executable
+# By its versioned name: behind "python3" an upgrade of the system puts another version, which breaks environments.
+versioned = os.path.join(os.path.dirname(base), "python%d.%d" % sys.version_info[:2])
+if os.path.exists(versioned) and os.path.samefile(versioned, base):
+    base = versioned
 print(json.dumps({
     "executable": base,
     "version": ".".join(map(str, sys.version_info[:3])),
