@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RuntimePart } from '../../render/artefact.ts';
 import type { Report } from '../driver.ts';
@@ -86,8 +86,8 @@ export const PARTS: Readonly<Record<RuntimePart, Part>> = {
   'startup-archive': {
     bytes: 0.6e9,
     inputs: ({ layout, packageDir }) => [
-      ...['lab', 'java', 'jars'].map((part) => contentOf(join(layout.root, `${part}.complete.json`))),
-      contentOf(join(layout.java, 'release')),
+      ...['lab', 'jars'].map((part) => contentOf(join(layout.root, `${part}.complete.json`))),
+      ...javaBehind(layout.java),
       contentOf(join(packageDir, 'runtime', 'startup-training.py')),
     ],
     intact: () => true,
@@ -101,6 +101,15 @@ export const PARTS: Readonly<Record<RuntimePart, Part>> = {
     },
   },
 };
+
+/** Which Java is behind JAVA_HOME: the trust store beside it may change without a new archive. */
+function javaBehind(javaHome: string): string[] {
+  try {
+    return [realpathSync(join(javaHome, 'release')), contentOf(join(javaHome, 'release'))];
+  } catch {
+    return [];
+  }
+}
 
 function contentOf(path: string): string {
   try {
