@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { ps } from './ps.ts';
 
 /** A process that cannot be mistaken for a later one with the same number. */
 export interface ProcessIdentity {
@@ -25,12 +25,5 @@ function startOf(pid: number): string {
       return '';
     }
   }
-  try {
-    return execFileSync('ps', ['-o', 'lstart=', '-p', `${pid}`], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
-  } catch {
-    return '';
-  }
+  return ps('-o', 'lstart=', '-p', `${pid}`).trim();
 }

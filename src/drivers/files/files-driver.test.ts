@@ -85,6 +85,15 @@ describe('files', () => {
     expect((await driver.observe([file()]))[0]!.detail).toBe('edited by hand since sparkhub wrote it');
   });
 
+  it('works on when its manifest is damaged', async () => {
+    const driver = filesDriver({ stateDir });
+    await driver.apply(file(), silent);
+    writeFileSync(join(stateDir, 'run/manifest.json'), '');
+    expect((await driver.observe([file()]))[0]!.state).toBe('present');
+    await driver.apply(file('b\n'), silent);
+    expect((await driver.observe([])).map(({ id }) => id)).toEqual(['file/hub/a.conf']);
+  });
+
   it('finds what it wrote and nobody asks for any more, and removes only that', async () => {
     const driver = filesDriver({ stateDir });
     await driver.apply(file(), silent);

@@ -10,8 +10,13 @@ export class Manifest {
     this.#path = path;
   }
 
+  /** Nothing when it is missing or damaged: then hand-edited files and leftovers go unnoticed, and all else works. */
   async read(): Promise<Record<string, string>> {
-    return JSON.parse(await readFile(this.#path, 'utf8').catch(() => '{}'));
+    try {
+      return JSON.parse(await readFile(this.#path, 'utf8')) as Record<string, string>;
+    } catch {
+      return {};
+    }
   }
 
   record(path: string, contentDigest: string): Promise<void> {

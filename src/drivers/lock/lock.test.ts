@@ -56,7 +56,7 @@ it.each([
 });
 
 it('is taken over by only one of several that find it dead at the same moment', async () => {
-  const [rounds, roundMs] = [15, 200];
+  const [rounds, roundMs] = [8, 200];
   for (let round = 0; round < rounds; round += 1) {
     mkdirSync(join(stateDir, `${round}`, 'run'), { recursive: true });
     writeFileSync(join(stateDir, `${round}`, 'run', 'lock'), holder(2 ** 22 - 1, '1'));

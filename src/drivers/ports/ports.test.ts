@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { choosePorts, keptUrl, savePorts } from './ports.ts';
-import { whoListens } from './who-listens.ts';
+import { stateDirIn, whoListens } from './who-listens.ts';
 
 let stateDir: string;
 const servers: Server[] = [];
@@ -48,4 +48,19 @@ it('says who has the port, or takes the next when told to', async () => {
 it('sees who listens', async () => {
   expect(whoListens(await taken())).toMatchObject({ pid: process.pid, stateDir: '' });
   expect(whoListens(1)).toBeUndefined();
+});
+
+it.each([
+  ['/usr/bin/node x HOME=/a SPARKHUB_STATE_DIR=/Users/a b/.sparkhub LANG=C', '/Users/a b/.sparkhub'],
+  ['/usr/bin/node x SPARKHUB_STATE_DIR=/a/.sparkhub\n', '/a/.sparkhub'],
+  ['/usr/bin/node x HOME=/a', ''],
+])('reads whose it is on macOS: %s', (line, expected) => {
+  expect(stateDirIn(line)).toBe(expected);
+});
+
+it('starts afresh from a damaged list of ports', async () => {
+  mkdirSync(join(stateDir, 'run'));
+  writeFileSync(join(stateDir, 'run', 'ports.json'), '{"public": 28');
+  expect((await choose(28_100)).public).toBe(28_100);
+  expect(await keptUrl(stateDir)).toBe('');
 });

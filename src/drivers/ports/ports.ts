@@ -29,9 +29,7 @@ interface Request {
  * Changes nothing; `savePorts` keeps them. Throws `DriverError` when the public port is taken and must not move.
  */
 export async function choosePorts({ stateDir, preferred, address, onTaken }: Request): Promise<Ports> {
-  const saved: Partial<Ports> & { asked?: number } = JSON.parse(
-    await readFile(pathOf(stateDir), 'utf8').catch(() => '{}'),
-  );
+  const saved = await readKept(stateDir);
   const listeners = lazily(observeListeners);
   const chosen = new Set<number>();
   const usable = async (port: number, on: string): Promise<boolean> =>
@@ -74,8 +72,18 @@ export async function savePorts(stateDir: string, ports: Ports, asked: number, u
 
 /** The address people open, as the last `up` had it; empty when there was none. */
 export async function keptUrl(stateDir: string): Promise<string> {
-  const kept: { url?: string } = JSON.parse(await readFile(pathOf(stateDir), 'utf8').catch(() => '{}'));
-  return kept.url ?? '';
+  return (await readKept(stateDir)).url ?? '';
+}
+
+type Kept = Partial<Ports> & { readonly asked?: number; readonly url?: string };
+
+/** Nothing when there is no file or a damaged one. */
+async function readKept(stateDir: string): Promise<Kept> {
+  try {
+    return JSON.parse(await readFile(pathOf(stateDir), 'utf8')) as Kept;
+  } catch {
+    return {};
+  }
 }
 
 const pathOf = (stateDir: string): string => join(stateDir, 'run', 'ports.json');

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { ps } from '../ps.ts';
 
 export interface Listener {
   readonly pid: number;
@@ -67,33 +68,36 @@ function lines(path: string): string[] {
 }
 
 function pidByLsof(port: number): number | undefined {
-  const pid = Number(output('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-t']).split('\n')[0]);
+  const pid = Number(lsof(port).split('\n')[0]);
   return Number.isInteger(pid) && pid > 0 ? pid : undefined;
 }
 
 const commandOf = (pid: number): string =>
   (process.platform === 'linux'
     ? lines(`/proc/${pid}/cmdline`).join('').replaceAll('\0', ' ')
-    : output('ps', ['-o', 'command=', '-p', `${pid}`])
+    : ps('-o', 'command=', '-p', `${pid}`)
   )
     .trim()
     .slice(0, 80);
 
 function stateDirOf(pid: number): string {
-  const environment =
-    process.platform === 'linux'
-      ? lines(`/proc/${pid}/environ`).join('\n').split('\0')
-      : output('ps', ['eww', '-o', 'command=', '-p', `${pid}`]).split(' ');
-  return (
-    environment
-      .find((entry) => entry.startsWith('SPARKHUB_STATE_DIR='))
-      ?.slice('SPARKHUB_STATE_DIR='.length) ?? ''
-  );
+  if (process.platform !== 'linux') return stateDirIn(ps('eww', '-o', 'command=', '-p', `${pid}`));
+  const marker = 'SPARKHUB_STATE_DIR=';
+  const environment = lines(`/proc/${pid}/environ`).join('\n').split('\0');
+  return environment.find((entry) => entry.startsWith(marker))?.slice(marker.length) ?? '';
 }
 
-function output(command: string, args: string[]): string {
+/** Of a line of `ps eww`, which parts variables by a space only; a path may hold spaces too. */
+export function stateDirIn(line: string): string {
+  return / SPARKHUB_STATE_DIR=(.*?)(?= [A-Za-z_][A-Za-z0-9_]*=|\s*$)/.exec(line)?.[1] ?? '';
+}
+
+function lsof(port: number): string {
   try {
-    return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return execFileSync('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-t'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
   } catch {
     return '';
   }

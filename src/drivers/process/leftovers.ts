@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive, type ProcessIdentity } from '../process-identity.ts';
+import { ps } from '../ps.ts';
 import { listPlatformProcesses, type PlatformProcess } from './process-table.ts';
 
 /** A process of the platform that still runs. */
@@ -86,8 +86,7 @@ function ancestors(start: number): Set<number> {
 
 function parentOf(pid: number): number {
   try {
-    if (process.platform !== 'linux')
-      return Number(execFileSync('ps', ['-o', 'ppid=', '-p', `${pid}`], { encoding: 'utf8' }));
+    if (process.platform !== 'linux') return Number(ps('-o', 'ppid=', '-p', `${pid}`));
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
   } catch {

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { ps } from '../ps.ts';
 
 /** A running process that carries SPARKHUB_STATE_DIR of one platform. */
 export interface PlatformProcess {
@@ -54,11 +54,9 @@ function readOne(stateDir: string, pid: number): PlatformProcess[] {
 
 /** macOS: `ps` with E shows a process's environment after its command, for processes of this account. */
 function listFromPs(stateDir: string): PlatformProcess[] {
-  const output = execFileSync('ps', ['-axEww', '-o', 'pid=,ppid=,rss=,lstart=,command='], {
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return output.split('\n').flatMap((line) => parsePsLine(stateDir, line));
+  return ps('-axEww', '-o', 'pid=,ppid=,rss=,lstart=,command=')
+    .split('\n')
+    .flatMap((line) => parsePsLine(stateDir, line));
 }
 
 /** One line of `ps`; empty when it is not of the platform. */

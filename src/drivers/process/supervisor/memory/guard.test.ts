@@ -45,6 +45,11 @@ describe('chooseVictim', () => {
       [7, 8],
     ]);
   });
+  it('takes a kernel that holds more than all executors: Spark would only replace those', () => {
+    expect(chosen(hub, server, one(4, 'python -m ipykernel_launcher', 5.2, 3), small, large, daemon)).toEqual(
+      ['kernel', [4]],
+    );
+  });
   it('takes the biggest kernel when there is no executor', () => {
     expect(chosen(hub, server, kernel, one(9, 'python -m ipykernel_launcher', 5))).toEqual(['kernel', [9]]);
   });
@@ -56,17 +61,20 @@ describe('chooseVictim', () => {
 describe('MemoryGuard', () => {
   let now = 0;
   let available = 0;
+  let running: PlatformProcess[] = [];
   let killed: number[] = [];
   let told: string[] = [];
   const world: MemoryWorld = {
     read: () => ({ availableBytes: available * GIB, totalBytes: 100 * GIB }),
-    list: () => [hub, server, kernel],
+    list: () => running,
     kill: ({ pid }) => void killed.push(pid),
+    listener: (port) => (port === 40123 ? 44 : undefined),
     nowMs: () => now,
   };
   const guard = (): MemoryGuard => new MemoryGuard('/nowhere', (message) => void told.push(message), world);
   beforeEach(() => {
     now = 0;
+    running = [hub, server, kernel];
     killed = [];
     told = [];
   });
@@ -85,6 +93,16 @@ describe('MemoryGuard', () => {
     expect(told).toEqual([
       'The notebook kernel of ada held 3.0 GiB and was ended, because only 4.0 GiB of memory were left on this machine. Load less data into the notebook: keep it in Spark, or take a part of it with limit().',
     ]);
+  });
+  it('says whose executor it was, by the session it worked for', () => {
+    const url = 'spark://CoarseGrainedScheduler@127.0.0.1:40123';
+    const executor = one(6, `${EXECUTOR} --driver-url ${url} --executor-id 0`, 4);
+    running = [hub, server, kernel, one(44, 'java SparkSubmit', 0.5, 4, 'ada'), executor];
+    const it = guard();
+    look(it, 4);
+    look(it, 4);
+    expect(killed).toEqual([6]);
+    expect(told[0]).toMatch(/^A Spark executor of ada held 4\.0 GiB and was ended/);
   });
   it('lets a short dip pass', () => {
     const it = guard();

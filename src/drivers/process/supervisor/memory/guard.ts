@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
+import { whoListens } from '../../../ports/who-listens.ts';
 import { isAlive } from '../../../process-identity.ts';
 import { listPlatformProcesses, type PlatformProcess } from '../../process-table.ts';
 import { type MemoryReading, readMemory } from './reading.ts';
-import { chooseVictim, describeVictim, isExecutor, isLow } from './victim.ts';
+import { chooseVictim, describeVictim, driverPort, isExecutor, isLow, type Victim } from './victim.ts';
 
 const CHECK_MS = 2_000;
 const LOOK_FOR_EXECUTORS_MS = 10_000;
@@ -14,6 +15,8 @@ export interface MemoryWorld {
   read(): MemoryReading;
   list(): PlatformProcess[];
   kill(one: PlatformProcess): void;
+  /** Process that listens on a port. */
+  listener(port: number): number | undefined;
   nowMs(): number;
 }
 
@@ -51,11 +54,20 @@ export class MemoryGuard {
   }
 
   #relieve(reading: MemoryReading): boolean {
-    const victim = chooseVictim(this.#world.list());
+    const processes = this.#world.list();
+    const victim = chooseVictim(processes);
     if (victim === undefined) return false;
+    const user = victim.user ?? this.#ownerOf(victim, processes);
     for (const one of victim.processes) this.#world.kill(one);
-    this.#tell(describeVictim(victim, reading));
+    this.#tell(describeVictim({ ...victim, user }, reading));
     return true;
+  }
+
+  /** Whose work an executor does. Its own environment does not say: the worker starts it. */
+  #ownerOf(victim: Victim, processes: readonly PlatformProcess[]): string | undefined {
+    const port = driverPort(victim);
+    const driver = port === undefined ? undefined : this.#world.listener(port);
+    return processes.find(({ pid }) => pid === driver)?.user;
   }
 
   /** If Linux runs out before we act, it shall take an executor: Spark starts another one and repeats the work. */
@@ -82,6 +94,7 @@ function realWorld(stateDir: string): MemoryWorld {
     kill: ({ pid, start }) => {
       if (isAlive({ pid, started: start })) process.kill(pid, 'SIGKILL');
     },
+    listener: (port) => whoListens(port)?.pid,
     nowMs: () => performance.now(),
   };
 }

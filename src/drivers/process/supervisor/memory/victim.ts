@@ -24,16 +24,16 @@ export const isExecutor = ({ command }: PlatformProcess): boolean =>
 
 /**
  * Which one to end: of the biggest executor its Python part, if that holds more than its JVM (the task fails and the
- * executor stays); else all of it; without executors the biggest kernel. Never a component or a notebook server.
+ * executor stays); else all of it. The biggest kernel when there is no executor, or when it holds more than all of
+ * them: Spark would replace them at once, and nothing be gained. Never a component or a notebook server.
  */
 export function chooseVictim(processes: readonly PlatformProcess[]): Victim | undefined {
   const withChildren = (one: PlatformProcess): PlatformProcess[] => descendants(one, processes);
-  const executor = biggest(
-    processes.filter(isExecutor).map((one) => describe('executor', withChildren(one))),
-  );
-  if (executor === undefined) {
-    return biggest(processes.filter(isKernel).map((one) => describe('kernel', withChildren(one))));
-  }
+  const executors = processes.filter(isExecutor).map((one) => describe('executor', withChildren(one)));
+  const kernel = biggest(processes.filter(isKernel).map((one) => describe('kernel', withChildren(one))));
+  const executor = biggest(executors);
+  const allExecutors = executors.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
+  if (executor === undefined || (kernel?.memoryBytes ?? 0) > allExecutors) return kernel;
   const jvm = executor.processes[0];
   const python = biggest(
     executor.processes.filter(isPythonDaemon).map((one) => describe('python worker', withChildren(one))),
@@ -41,6 +41,12 @@ export function chooseVictim(processes: readonly PlatformProcess[]): Victim | un
   return python !== undefined && python.memoryBytes > (jvm?.memoryBytes ?? 0)
     ? { ...python, user: python.user ?? executor.user }
     : executor;
+}
+
+/** The port of the session an executor works for: its driver listens there. */
+export function driverPort({ processes: [first] }: Victim): number | undefined {
+  const port = /--driver-url \S+@\S+:(\d+)/.exec(first?.command ?? '')?.[1];
+  return port === undefined ? undefined : Number(port);
 }
 
 /** Tells people what was ended, why, and what to do. */
