@@ -17,7 +17,7 @@ export interface UpRequest {
   /** Told when there was no configuration and the starter was written. */
   onStarter(path: string): void;
   onWarning(warning: Problem): void;
-  /** Asked before people are disturbed: one sentence for each thing they would notice. */
+  /** Asked before what runs is restarted: one sentence for each thing people would notice. */
   confirm(impacts: readonly string[]): Promise<boolean>;
 }
 
@@ -58,8 +58,8 @@ export async function up(where: Where, request: UpRequest): Promise<UpResult> {
       passwords: { user: '', admin: '' },
     };
     if (!hasChanges(steps)) return { ...result, ok: true, applied: false, outcomes: [] };
-    const impacts = [...new Set(steps.map(({ impact }) => impact).filter((impact) => impact !== ''))];
-    if (impacts.length > 0 && !(await request.confirm(impacts)))
+    const restarts = steps.filter(({ kind, action }) => kind === 'process' && action === 'update');
+    if (restarts.length > 0 && !(await request.confirm(restarts.map(({ impact }) => impact))))
       return { ...result, ok: false, applied: false, outcomes: [] };
     if (platform.target.kind === 'local')
       await savePorts(file.stateDir, site.ports, platform.target.port, result.url);

@@ -11,7 +11,8 @@ const RESTART: Readonly<Record<ComponentName, string>> = {
 
 /** Who notices a step: one sentence, or empty when nobody does. */
 export function impactOf(artefact: Artefact, action: Action): string {
-  if (action === 'keep' || action === 'create') return '';
+  // What is new, broken or half-done disturbs nobody by being put right.
+  if (action !== 'update') return '';
   if (artefact.kind === 'process') return RESTART[artefact.name];
   if (artefact.kind === 'file' && artefact.path.includes('/spark/projects/'))
     return 'Spark sessions started from now on use it; running ones do not change.';

@@ -43,7 +43,7 @@ describe('makePlan', () => {
       'create file/new: not there yet',
       'update file/changed: differs from what the file asks for',
       'replace file/half: begun earlier and not finished',
-      'update file/sick: there, but not working',
+      'replace file/sick: there, but not working',
       'remove file/old: no longer asked for',
     ]);
   });

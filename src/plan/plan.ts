@@ -37,7 +37,7 @@ function decide(artefact: Artefact, seen: Observation | undefined): { action: Ac
   if (seen.state === 'partial')
     return { action: 'replace', reason: seen.detail || 'begun earlier and not finished' };
   if (seen.state === 'unhealthy')
-    return { action: 'update', reason: seen.detail || 'there, but not working' };
+    return { action: 'replace', reason: seen.detail || 'there, but not working' };
   if (seen.fingerprint !== fingerprint(artefact))
     return { action: 'update', reason: seen.detail || 'differs from what the file asks for' };
   return { action: 'keep', reason: 'as asked' };

@@ -26,7 +26,10 @@ export async function up(
   await progress.close();
   if (context.json)
     context.printJson({ ok: result.ok, url: result.url, steps: result.steps, outcomes: result.outcomes });
-  if (!result.ok) return EXIT.failed;
+  if (!result.ok) {
+    if (!result.applied) context.io.stderr.write('Nothing was changed. To say yes: sparkhub up --yes\n');
+    return EXIT.failed;
+  }
   if (!context.json) {
     if (!hasChanges(result.steps))
       context.say(`Nothing to change: all ${result.steps.length} parts are as asked.`);
