@@ -9,7 +9,7 @@ import secrets
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -89,14 +89,24 @@ class LocalPlatform:
 
     def leftovers(self) -> list[psutil.Process]:
         """Processes with this platform's mark."""
-        found = []
+        return [process for process, _env, _command in self._marked()]
+
+    def users(self) -> set[str]:
+        """Whose servers, kernels and sessions run."""
+        return {env["JUPYTERHUB_USER"] for _process, env, _command in self._marked() if "JUPYTERHUB_USER" in env}
+
+    def commands(self) -> list[str]:
+        """The command lines of those processes."""
+        return [command for _process, _env, command in self._marked()]
+
+    def _marked(self) -> Iterator[tuple[psutil.Process, dict[str, str], str]]:
         for process in psutil.process_iter():
             try:
-                if process.status() != "zombie" and process.environ().get("SPARKHUB_STATE_DIR") == str(self.state):
-                    found.append(process)
-            except psutil.Error:
+                env, command = process.environ(), " ".join(process.cmdline())
+                if process.status() != "zombie" and env.get("SPARKHUB_STATE_DIR") == str(self.state):
+                    yield process, env, command
+            except psutil.Error:  # It ended while it was looked at.
                 continue
-        return found
 
     def secret(self, name: str) -> str:
         return (self.state / "secrets" / name).read_text()

@@ -20,11 +20,6 @@ def platform(runtime: Runtime, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield running
 
 
-def serving(platform: LocalPlatform) -> set[str]:
-    """Who has a server."""
-    return {one.environ().get("JUPYTERHUB_USER", "") for one in platform.leftovers()} - {""}
-
-
 def sign_in(platform: LocalPlatform, name: str) -> Browser:
     browser = Browser(platform.url)
     browser.sign_in(name, PASSWORDS["user-password"])
@@ -39,8 +34,8 @@ def test_a_busy_kernel_is_left_alone_with_the_browser_closed_and_an_idle_one_is_
         kernel.send("import time; time.sleep(45)" if name == "busy" else "1")
         time.sleep(1)  # Sent, not only queued.
         kernel.socket.close()
-    wait_for("the idle one stopped", lambda: serving(platform) == {"busy"}, 40)
-    wait_for("the other, too, when it is done", lambda: serving(platform) == set(), 60)
+    wait_for("the idle one stopped", lambda: platform.users() == {"busy"}, 40)
+    wait_for("the other, too, when it is done", lambda: platform.users() == set(), 60)
     assert "Culling server busy" not in platform.log("hub").split("Culling server idle")[0]
 
 
@@ -56,8 +51,8 @@ def test_a_stream_keeps_a_server_and_a_session_that_waits_does_not(platform: Loc
     """)
     kernel.socket.close()
     time.sleep(25)
-    assert serving(platform) == {"ada"}
+    assert platform.users() == {"ada"}
     kernel = browser.new_kernel("work/a.ipynb")
     kernel.run("query.stop()")
     kernel.socket.close()
-    wait_for("the server stopped, session and all", lambda: serving(platform) == set(), 60)
+    wait_for("the server stopped, session and all", lambda: platform.users() == set(), 60)

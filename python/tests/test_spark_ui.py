@@ -166,8 +166,5 @@ def test_a_session_that_ended_says_so_and_its_executors_go(
     assert [one["name"] for one in ada.get("/sparkui/sessions").json()] == ["one & <b>"]
     ada.stop_server()
 
-    def executors() -> list[str]:
-        return [" ".join(one.cmdline()) for one in platform.leftovers() if "CoarseGrained" in " ".join(one.cmdline())]
-
-    wait_for("no executor", lambda: not executors(), 30)
-    assert not [one for one in platform.leftovers() if one.environ().get("JUPYTERHUB_USER")]
+    wait_for("no executor", lambda: not any("CoarseGrained" in line for line in platform.commands()), 30)
+    assert not platform.users()

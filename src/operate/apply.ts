@@ -3,7 +3,8 @@ import type { Outcome, Step } from '../plan/step.ts';
 import type { Artefact } from '../render/artefact.ts';
 import { describeFailure } from './failure.ts';
 
-export type Drivers = { readonly [K in Artefact['kind']]: Driver<Extract<Artefact, { kind: K }>> };
+/** The drivers of one target; it renders no artefact of a kind that it has no driver for. */
+export type Drivers = { readonly [K in Artefact['kind']]?: Driver<Extract<Artefact, { kind: K }>> };
 
 /** Told while a plan is applied, for progress. */
 export interface ApplyListener {
@@ -48,7 +49,9 @@ async function runRemovals(
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const step of steps.filter(({ action }) => action === 'remove')) {
-    outcomes.push(await attempt(step, listener, (report) => drivers[step.kind].remove(step.id, report)));
+    outcomes.push(
+      await attempt(step, listener, (report) => driverOf(drivers, step.kind).remove(step.id, report)),
+    );
   }
   return outcomes;
 }
@@ -73,9 +76,14 @@ async function runStep(
   if (step.action === 'keep' || artefact === undefined) {
     return { id: step.id, action: step.action, ok: true, milliseconds: 0, message: '' };
   }
-  // The driver of a kind takes exactly the artefacts of that kind; TypeScript cannot follow that through the index.
-  const driver = drivers[artefact.kind] as Driver;
-  return attempt(step, listener, (report) => driver.apply(artefact, report));
+  return attempt(step, listener, (report) => driverOf(drivers, artefact.kind).apply(artefact, report));
+}
+
+/** The driver of a kind takes exactly the artefacts of that kind; TypeScript cannot follow that through the index. */
+function driverOf(drivers: Drivers, kind: Artefact['kind']): Driver {
+  const driver = drivers[kind];
+  if (driver === undefined) throw new Error(`no driver for ${kind}`);
+  return driver as Driver;
 }
 
 async function attempt(

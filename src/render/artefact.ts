@@ -2,7 +2,16 @@
  * What the render stage makes: plain values that say how the platform should look. No functions, no clock, no disk.
  * Paths inside artefacts are absolute, built from the `Site` the caller passes in.
  */
-export type Artefact = RuntimeArtefact | SecretArtefact | DirectoryArtefact | FileArtefact | ProcessArtefact;
+export type Artefact =
+  | RuntimeArtefact
+  | SecretArtefact
+  | DirectoryArtefact
+  | FileArtefact
+  | ProcessArtefact
+  | ImageArtefact
+  | ClusterSecretArtefact
+  | ManifestArtefact
+  | ReleaseArtefact;
 
 interface ArtefactBase {
   /** Unique and stable: `<kind>/<name>`, for example `file/spark/daemon/spark-defaults.conf`. */
@@ -69,3 +78,57 @@ export type ComponentName = 'proxy' | 'hub' | 'spark-master' | 'spark-worker';
 export type ReadyCheck =
   | { readonly kind: 'http'; readonly url: string }
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number };
+
+/** A container image, built from files that are all known at render time. */
+export interface ImageArtefact extends ArtefactBase {
+  readonly kind: 'image';
+  readonly name: ImageName;
+  /** Repository and tag. The tag names the content: it changes when and only when what goes into the image does. */
+  readonly reference: string;
+  /** The image it is FROM, when that is one of ours. */
+  readonly from: ImageName | null;
+  /** Path in the build context -> text. `Dockerfile` is one of them. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Folders of the sparkhub package to copy into the build context: path in the package -> path in the context. */
+  readonly folders: Readonly<Record<string, string>>;
+  /** Push it to its registry; else it stays in the builder's storage and is brought to the machines another way. */
+  readonly push: boolean;
+}
+export type ImageName = 'spark' | 'notebook' | 'hub' | 'proxy';
+
+/** A Kubernetes Secret with random values, made once in the cluster; sparkhub never reads it back. */
+export interface ClusterSecretArtefact extends ArtefactBase {
+  readonly kind: 'cluster-secret';
+  readonly namespace: string;
+  readonly name: string;
+  readonly keys: Readonly<Record<string, SecretArtefact['form']>>;
+}
+
+/** A Kubernetes object, applied by server-side apply. */
+export interface ManifestArtefact extends ArtefactBase {
+  readonly kind: 'manifest';
+  readonly manifest: Manifest;
+  /** Holds people's work: taken away only when they agree. */
+  readonly precious: boolean;
+}
+/** Any Kubernetes object, as its JSON. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly [field: string]: unknown;
+}
+
+/** A Helm release. */
+export interface ReleaseArtefact extends ArtefactBase {
+  readonly kind: 'release';
+  readonly name: string;
+  readonly namespace: string;
+  readonly chart: { readonly version: string; readonly path: string | null; readonly oci: string | null };
+  readonly values: Readonly<Record<string, unknown>>;
+}
