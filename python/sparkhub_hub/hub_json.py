@@ -7,28 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-
-@dataclass(frozen=True)
-class Limits:
-    """The most that one project's sessions may hold; `memory` as Spark writes it (`96g`)."""
-
-    executors: int
-    cores: int
-    memory: str
+from sparkhub_hub.project import Project, common_fields
 
 
 @dataclass(frozen=True)
-class Project:
-    """What people choose when their server starts. Open to everybody if it names no member and no group."""
+class LocalProject(Project):
+    """A project on one machine."""
 
-    name: str
-    title: str
-    description: str
-    members: tuple[str, ...]
-    groups: tuple[str, ...]
-    shared: bool
-    limits: Limits
-    summary: str
     spark_conf_dir: Path
 
 
@@ -53,7 +38,7 @@ class HubJson:
     users: tuple[str, ...]
     system_users: bool
     idle_server_seconds: int
-    projects: tuple[Project, ...]
+    projects: tuple[LocalProject, ...]
     server_env: dict[str, str]
 
     def secret(self, name: str) -> str:
@@ -93,16 +78,5 @@ def _hub_json(raw: dict[str, Any]) -> HubJson:
     )
 
 
-def _project(raw: dict[str, Any]) -> Project:
-    limits = raw["limits"]
-    return Project(
-        name=raw["name"],
-        title=raw["title"],
-        description=raw["description"],
-        members=tuple(raw["members"]),
-        groups=tuple(raw["groups"]),
-        shared=bool(raw["shared"]),
-        limits=Limits(int(limits["executors"]), int(limits["cores"]), str(limits["memory"])),
-        summary=raw["summary"],
-        spark_conf_dir=Path(raw["sparkConfDir"]),
-    )
+def _project(raw: dict[str, Any]) -> LocalProject:
+    return LocalProject(**common_fields(raw), spark_conf_dir=Path(raw["sparkConfDir"]))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from sparkhub_hub.hub_json import Project
+from sparkhub_hub.project import Project
 
 _STYLE = """
 <style>

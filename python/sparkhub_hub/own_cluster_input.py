@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from sparkhub_hub.hub_json import Project
+from sparkhub_hub.hub_json import LocalProject
 
 # Of the platform's cluster; the launcher makes the person's own.
 _REPLACED = (
@@ -17,7 +17,7 @@ _REPLACED = (
 )
 
 
-def make_own_cluster_input(project: Project, spark_dir: Path) -> str:
+def make_own_cluster_input(project: LocalProject, spark_dir: Path) -> str:
     """JSON for `sparkhub_server/own_cluster.py`: no secret of the platform is in it."""
     defaults = (project.spark_conf_dir / "spark-defaults.conf").read_text()
     log4j2 = project.spark_conf_dir / "log4j2.properties"

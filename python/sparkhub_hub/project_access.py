@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sparkhub_hub import user_names
-from sparkhub_hub.hub_json import Project
+from sparkhub_hub.project import Project
+
+AnyProject = TypeVar("AnyProject", bound=Project)
 
 
 class ProjectRefusedError(Exception):
     """The person may not start in the project asked for, or named none; the text is for that person to read."""
 
 
-def projects_of(projects: Iterable[Project], user: str, groups: Iterable[str]) -> list[Project]:
+def projects_of(projects: Iterable[AnyProject], user: str, groups: Iterable[str]) -> list[AnyProject]:
     """The projects offered to `user`, in the order of the file."""
     mine = set(groups)
     return [
@@ -33,7 +35,7 @@ def no_project_sentence(user: str) -> str:
     )
 
 
-def choose_project(offered: Sequence[Project], user: str, options: Mapping[str, Any]) -> Project:
+def choose_project(offered: Sequence[AnyProject], user: str, options: Mapping[str, Any]) -> AnyProject:
     """The project named in `options` (from the form or the API), or the only one. Raises ProjectRefusedError."""
     if not offered:
         raise ProjectRefusedError(no_project_sentence(user))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sparkhub_hub.hub_json import HubJson, Project
+from sparkhub_hub.hub_json import HubJson, LocalProject
 
 # Of the operator's own environment only what a program needs to run and to reach the network: a token or a history
 # file of whoever typed `sparkhub up` is nobody else's business.
@@ -16,7 +16,7 @@ ENV_KEEP = [
 ]
 
 
-def make_server_environment(hub: HubJson, project: Project, home: Path, ui_key_file: Path) -> dict[str, str]:
+def make_server_environment(hub: HubJson, project: LocalProject, home: Path, ui_key_file: Path) -> dict[str, str]:
     """What sparkhub adds for `project`; the later keys win over those of hub.json."""
     path = [str(hub.lab_python.parent)]
     if "JAVA_HOME" in hub.server_env:
@@ -33,7 +33,7 @@ def make_server_environment(hub: HubJson, project: Project, home: Path, ui_key_f
         "JUPYTERHUB_ACTIVITY_INTERVAL": str(activity_interval_seconds(hub.idle_server_seconds)),
         "SPARK_CONF_DIR": str(project.spark_conf_dir),
         "SPARKHUB_PROJECT": project.name,
-        "SPARKHUB_SPARK_UI_KEY_FILE": str(ui_key_file),
+        "SPARKHUB_UI_KEY_FILE": str(ui_key_file),
         "SPARKHUB_STATE_DIR": str(hub.state_dir),
     }
 

@@ -14,52 +14,19 @@ from traitlets import Instance
 
 from sparkhub_hub import server_processes
 from sparkhub_hub.home_folder import prepare_home
-from sparkhub_hub.hub_json import HubJson, Project
-from sparkhub_hub.options_form import make_options_form, read_options
-from sparkhub_hub.project_access import ProjectRefusedError, choose_project, no_project_sentence, projects_of
+from sparkhub_hub.hub_json import HubJson, LocalProject
+from sparkhub_hub.project_choice import ProjectChoice
 from sparkhub_hub.server_environment import ENV_KEEP, make_server_environment
 from sparkhub_hub.server_log import open_server_log
-from sparkhub_hub.spoken_error import SpokenError
 
 
-class SparkhubSpawner(SimpleLocalProcessSpawner):
+class SparkhubSpawner(ProjectChoice, SimpleLocalProcessSpawner):
     """A JupyterLab per person, in a home and a project of their own. It outlives the hub and leaves nothing behind."""
 
     hub_json = Instance(HubJson, help="hub.json, as read").tag(config=True)
     # Of the process `pid`, to know it again after a restart of the hub or of the whole machine.
     started_at: float | None = None
     steps: tuple[tuple[int, str], ...] = ((5, "Getting ready."),)
-
-    def offered(self) -> list[Project]:
-        """The projects this person may choose."""
-        return projects_of(self.hub_json.projects, self.user.name, [group.name for group in self.user.groups])
-
-    def project(self) -> Project:
-        """The project of this server. Raises an HTTPError with a sentence when it is not theirs."""
-        try:
-            return choose_project(self.offered(), self.user.name, self.user_options)
-        except ProjectRefusedError as refused:
-            raise SpokenError(403, str(refused)) from None
-
-    async def get_options_form(self) -> str:
-        """The project cards; empty when there is nothing to choose."""
-        offered = self.offered()
-        if not offered:
-            raise SpokenError(403, no_project_sentence(self.user.name))
-        return make_options_form(offered) if len(offered) > 1 else ""
-
-    def run_options_from_form(self, form_data: dict[str, Any]) -> dict[str, str]:
-        """The posted choice, refused at once (on the same page) when it is not theirs."""
-        options = read_options(form_data)
-        try:
-            choose_project(self.offered(), self.user.name, options)
-        except ProjectRefusedError as refused:
-            raise SpokenError(403, str(refused)) from None
-        return options
-
-    def options_from_query(self, query_data: dict[str, Any]) -> dict[str, str]:
-        """`/hub/spawn?project=NAME`, under the same rule."""
-        return self.run_options_from_form(query_data)
 
     def home(self) -> Path:
         """HOME of the server. Accepted user names are safe as folder names, and no two are one."""
@@ -82,14 +49,14 @@ class SparkhubSpawner(SimpleLocalProcessSpawner):
         env: dict[str, str] = super().get_env()
         return env | make_server_environment(self.hub_json, self.project(), self.home(), self.ui_key_file())
 
-    async def prepare(self, project: Project) -> list[str]:
+    async def prepare(self, project: LocalProject) -> list[str]:
         """Make the home and the project's folder ready. Returns remarks for the person."""
         shared = self.hub_json.projects_dir / project.name if project.shared else None
         if shared is not None:
             shared.mkdir(mode=0o700, parents=True, exist_ok=True)
         return await asyncio.to_thread(prepare_home, self.home(), self.hub_json.welcome_dir, shared)
 
-    def server_input(self, project: Project) -> IO[bytes]:
+    def server_input(self, project: LocalProject) -> IO[bytes]:
         """What the server reads on standard input: nothing."""
         return Path(os.devnull).open("rb")
 

@@ -14,7 +14,7 @@ from typing import IO, Any
 from jupyterhub.spawner import set_user_setuid
 
 from sparkhub_hub import server_processes, system_accounts
-from sparkhub_hub.hub_json import HubJson, Project
+from sparkhub_hub.hub_json import HubJson, LocalProject
 from sparkhub_hub.own_cluster_input import make_own_cluster_input
 from sparkhub_hub.spawner import SparkhubSpawner
 from sparkhub_hub.spoken_error import SpokenError
@@ -45,14 +45,14 @@ class SystemUserSpawner(SparkhubSpawner):
         except KeyError:
             return lambda _process: False
 
-    async def prepare(self, project: Project) -> list[str]:
+    async def prepare(self, project: LocalProject) -> list[str]:
         """Also the account and its groups. All that touches the person's home runs as that person."""
         try:
             return await asyncio.to_thread(self._prepare, project)
         except system_accounts.AccountError as error:
             raise SpokenError(500, str(error)) from error
 
-    def _prepare(self, project: Project) -> list[str]:
+    def _prepare(self, project: LocalProject) -> list[str]:
         hub = self.hub_json
         _open_for_passage(hub)
         shared = hub.projects_dir / project.name
@@ -71,7 +71,7 @@ class SystemUserSpawner(SparkhubSpawner):
         homes = [Path(value) for key, value in hub.server_env.items() if key in ("SPARK_HOME", "JAVA_HOME")]
         return [hub.lab_python, hub.python_path, hub.welcome_dir, *homes]
 
-    def server_input(self, project: Project) -> IO[bytes]:
+    def server_input(self, project: LocalProject) -> IO[bytes]:
         """The project's Spark settings, handed over on standard input: root writes nothing into a person's home."""
         file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by start
         file.write(make_own_cluster_input(project, self.spark_dir()).encode())

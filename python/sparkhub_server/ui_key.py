@@ -8,7 +8,7 @@ import hmac
 import os
 from pathlib import Path
 
-KEY_FILE_VARIABLE = "SPARKHUB_SPARK_UI_KEY_FILE"
+KEY_FILE_VARIABLE = "SPARKHUB_UI_KEY_FILE"
 
 
 def authorization_headers() -> dict[str, str]:

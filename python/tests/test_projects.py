@@ -3,16 +3,17 @@ from typing import Any
 
 import pytest
 
-from sparkhub_hub.hub_json import Limits, Project
+from sparkhub_hub.hub_json import LocalProject
 from sparkhub_hub.options_form import make_options_form, read_options
 from sparkhub_hub.own_cluster_input import make_own_cluster_input
+from sparkhub_hub.project import Limits
 from sparkhub_hub.project_access import ProjectRefusedError, choose_project, projects_of
 
 
-def project(name: str, **changes: Any) -> Project:
+def project(name: str, **changes: Any) -> LocalProject:
     given: dict[str, Any] = {"title": name.title(), "description": "", "members": (), "groups": (), "shared": True}
     given |= {"limits": Limits(6, 18, "96g"), "summary": "Up to 6 executors", "spark_conf_dir": Path("/conf")}
-    return Project(name=name, **{**given, **changes})
+    return LocalProject(name=name, **{**given, **changes})
 
 
 ALL = [project("open"), project("team", members=("Ada",)), project("lab", groups=("phys",))]

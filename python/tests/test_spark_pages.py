@@ -40,9 +40,9 @@ def test_the_token_is_signed_by_the_key() -> None:
 
 
 def test_without_a_key_file_there_is_no_header(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("SPARKHUB_SPARK_UI_KEY_FILE", raising=False)
+    monkeypatch.delenv("SPARKHUB_UI_KEY_FILE", raising=False)
     assert authorization_headers() == {}
-    monkeypatch.setenv("SPARKHUB_SPARK_UI_KEY_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("SPARKHUB_UI_KEY_FILE", str(tmp_path / "none"))
     assert authorization_headers() == {}
 
 

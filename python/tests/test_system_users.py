@@ -47,7 +47,7 @@ def knock(port, token):
         return error.code
 import sys; sys.path.append({python!r})
 from sparkhub_server.ui_key import make_token
-token = make_token(open(os.environ["SPARKHUB_SPARK_UI_KEY_FILE"]).read())
+token = make_token(open(os.environ["SPARKHUB_UI_KEY_FILE"]).read())
 print(knock({own}, token), knock({others}, token))
 """
 
