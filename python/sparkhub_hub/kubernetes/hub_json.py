@@ -1,0 +1,161 @@
+"""hub.json on Kubernetes, the one file that sparkhub's renderer writes for JupyterHub."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sparkhub_hub.project import Project, common_fields
+
+HUB_JSON = Path("/etc/sparkhub/hub/hub.json")
+
+Manifest = dict[str, Any]
+
+_REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
+_PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What a notebook server is promised and what it may take, as Kubernetes writes it; None is no bound."""
+
+    cpu_guarantee: Any
+    cpu_limit: Any
+    memory_guarantee: Any
+    memory_limit: Any
+
+
+@dataclass(frozen=True)
+class ClusterProject(Project):
+    """A project with the image, the objects and the Spark settings of its sessions."""
+
+    image: str
+    resources: Resources
+    objects: tuple[Manifest, ...]
+    volumes: tuple[Manifest, ...]
+    volume_mounts: tuple[Manifest, ...]
+    session: dict[str, str]
+    # The claim in the hub's namespace that holds the project's common folder.
+    share_claim: str | None
+
+
+@dataclass(frozen=True)
+class PodParts:
+    """What every notebook pod has, whatever its project."""
+
+    env: dict[str, Any]
+    volumes: tuple[Manifest, ...]
+    volume_mounts: tuple[Manifest, ...]
+    security_context: dict[str, Any]
+    container_security_context: dict[str, Any]
+    tolerations: tuple[Manifest, ...]
+    node_affinity_required: tuple[Manifest, ...]
+    node_affinity_preferred: tuple[Manifest, ...]
+    annotations: dict[str, str]
+    labels: dict[str, str]
+    service_account: str
+    image_pull_secrets: tuple[str, ...]
+    start_timeout_seconds: int
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """How people sign in; the secrets are in files of their own."""
+
+    kind: str
+    admins: tuple[str, ...]
+    users: tuple[str, ...]
+    client_id: str | None
+    issuer: str | None
+    tenant: str | None
+    organizations: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ClusterHub:
+    """The whole file, checked for form. It holds no secret."""
+
+    name: str
+    namespace: str
+    user_namespace_prefix: str
+    auth: SignIn
+    idle_server_seconds: int
+    user_namespace: tuple[Manifest, ...]
+    pod: PodParts
+    projects: tuple[ClusterProject, ...]
+
+
+def read_hub_json(path: str | Path = HUB_JSON) -> ClusterHub:
+    """Read hub.json. A missing key raises ValueError naming the file and the key."""
+    try:
+        return _hub(json.loads(Path(path).read_text()))
+    except KeyError as missing:
+        raise ValueError(f"{path} has no key {missing}. Run: sparkhub up") from missing
+
+
+def _hub(raw: Mapping[str, Any]) -> ClusterHub:
+    return ClusterHub(
+        name=raw["name"],
+        namespace=raw["namespace"],
+        user_namespace_prefix=raw["userNamespacePrefix"],
+        auth=_sign_in(raw["auth"]),
+        idle_server_seconds=int(raw["idle"]["serverSeconds"]),
+        user_namespace=tuple(raw["userNamespace"]),
+        pod=_pod(raw["pod"]),
+        projects=tuple(_project(project) for project in raw["projects"]),
+    )
+
+
+def _sign_in(raw: Mapping[str, Any]) -> SignIn:
+    return SignIn(
+        kind=raw["kind"],
+        admins=tuple(raw["admins"]),
+        users=tuple(raw["users"]),
+        client_id=raw.get("clientId"),
+        issuer=raw.get("issuer"),
+        tenant=raw.get("tenant"),
+        organizations=tuple(raw.get("organizations") or ()),
+    )
+
+
+def _pod(raw: Mapping[str, Any]) -> PodParts:
+    affinity = raw.get("nodeAffinity") or {}
+    if unknown := set(affinity) - {_REQUIRED, _PREFERRED}:
+        raise ValueError(f"pod.nodeAffinity of hub.json is as Kubernetes writes it; it has no {', '.join(unknown)}")
+    return PodParts(
+        env=dict(raw["env"]),
+        volumes=tuple(raw["volumes"]),
+        volume_mounts=tuple(raw["volumeMounts"]),
+        security_context=dict(raw["securityContext"]),
+        container_security_context=dict(raw["containerSecurityContext"]),
+        tolerations=tuple(raw["tolerations"]),
+        node_affinity_required=tuple(affinity.get(_REQUIRED, {}).get("nodeSelectorTerms", ())),
+        node_affinity_preferred=tuple(affinity.get(_PREFERRED, ())),
+        annotations=dict(raw["annotations"]),
+        labels=dict(raw["labels"]),
+        service_account=raw["serviceAccount"],
+        image_pull_secrets=tuple(raw["imagePullSecrets"]),
+        start_timeout_seconds=int(raw["startTimeoutSeconds"]),
+    )
+
+
+def _project(raw: Mapping[str, Any]) -> ClusterProject:
+    resources = raw["resources"]
+    return ClusterProject(
+        **common_fields(raw),
+        image=raw["image"],
+        resources=Resources(
+            cpu_guarantee=resources.get("cpuGuarantee"),
+            cpu_limit=resources.get("cpuLimit"),
+            memory_guarantee=resources.get("memoryGuarantee"),
+            memory_limit=resources.get("memoryLimit"),
+        ),
+        objects=tuple(raw["objects"]),
+        volumes=tuple(raw["volumes"]),
+        volume_mounts=tuple(raw["volumeMounts"]),
+        session=dict(raw["session"]),
+        share_claim=raw["share"]["claim"] if raw["share"] else None,
+    )
