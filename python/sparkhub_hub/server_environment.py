@@ -14,6 +14,8 @@ ENV_KEEP = [
     *("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"),
     *("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "no_proxy", "all_proxy"),
 ]
+# No `npm` at every start, only to look for language servers that are not there.
+SERVER_ARGUMENTS = ("--FileContentsManager.preferred_dir=work", "--LanguageServerManager.node_roots=[]")
 
 
 def make_server_environment(hub: HubJson, project: LocalProject, home: Path, ui_key_file: Path) -> dict[str, str]:

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from sparkhub_hub import user_names
-from sparkhub_hub.authenticator import SparkhubAuthenticator
 from sparkhub_hub.hub_json import HubJson, read_hub_json
+from sparkhub_hub.pages import configure_pages
+from sparkhub_hub.password_sign_in import configure_passwords
 from sparkhub_hub.personal_passwords import ensure_personal_passwords
 from sparkhub_hub.server_environment import activity_interval_seconds
 from sparkhub_hub.spawner import SparkhubSpawner
 from sparkhub_hub.system_user_spawner import SystemUserSpawner
 
-_HERE = Path(__file__).parent
 # The hub asks the proxy for its routes this often and puts back what is missing: after a restart of the proxy, people
 # are shut out for no longer than this.
 _ROUTES_SECONDS = 5
@@ -42,9 +42,7 @@ def _hub(c: Any, hub: HubJson) -> None:
     c.JupyterHub.cleanup_servers = False
     c.JupyterHub.cleanup_proxy = False
     c.JupyterHub.allow_named_servers = False
-    c.JupyterHub.template_paths = [str(_HERE / "templates")]
-    c.JupyterHub.template_vars = {"sparkhub": {"name": hub.name, "shared_account": not hub.system_users}}
-    c.JupyterHub.logo_file = str(_HERE / "logo.svg")
+    configure_pages(c, name=hub.name, passwords="personal" if hub.system_users else "shared")
 
 
 def _proxy(c: Any, hub: HubJson) -> None:
@@ -55,17 +53,10 @@ def _proxy(c: Any, hub: HubJson) -> None:
 
 
 def _sign_in(c: Any, hub: HubJson) -> None:
-    c.JupyterHub.authenticator_class = SparkhubAuthenticator
-    c.SparkhubAuthenticator.user_password = hub.secret("user-password")
+    passwords = {key: hub.secret(key.replace("_", "-")) for key in ("user_password", "admin_password")}
+    configure_passwords(c, **passwords, admins=hub.admins, users=hub.users)
     if hub.system_users:
         c.SparkhubAuthenticator.personal_passwords = _personal_passwords(hub)
-    c.SparkhubAuthenticator.admin_password = hub.secret("admin-password")
-    c.SparkhubAuthenticator.admin_users = set(hub.admins)
-    c.SparkhubAuthenticator.allow_all = not hub.users
-    c.SparkhubAuthenticator.allowed_users = set(hub.users)
-    # sparkhub.yaml alone says who may sign in, not who once could.
-    c.SparkhubAuthenticator.allow_existing_users = False
-    c.SparkhubAuthenticator.auth_refresh_age = 60
 
 
 def _personal_passwords(hub: HubJson) -> dict[str, str]:

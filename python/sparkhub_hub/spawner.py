@@ -16,7 +16,7 @@ from sparkhub_hub import server_processes
 from sparkhub_hub.home_folder import prepare_home
 from sparkhub_hub.hub_json import HubJson, LocalProject
 from sparkhub_hub.project_choice import ProjectChoice
-from sparkhub_hub.server_environment import ENV_KEEP, make_server_environment
+from sparkhub_hub.server_environment import ENV_KEEP, SERVER_ARGUMENTS, make_server_environment
 from sparkhub_hub.server_log import open_server_log
 
 
@@ -68,9 +68,7 @@ class SparkhubSpawner(ProjectChoice, SimpleLocalProcessSpawner):
         await asyncio.to_thread(self._end_leftovers)
         remarks = await self.prepare(project)
         self.home_dir = self.notebook_dir = str(self.home())
-        # No `npm` at every start, only to look for language servers that are not there.
-        self.args = ["--FileContentsManager.preferred_dir=work", "--LanguageServerManager.node_roots=[]"]
-        self.args += self.root_args()
+        self.args = [*SERVER_ARGUMENTS, *self.root_args()]
         self.steps += *((25, remark) for remark in remarks), (40, "Starting JupyterLab.")
         with open_server_log(self.hub_json.state_dir, self.user.name) as log, self.server_input(project) as given:
             self.popen_kwargs = {"stdin": given, "stdout": log, "stderr": log}

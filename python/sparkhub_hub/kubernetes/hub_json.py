@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sparkhub_hub.kubernetes.quantity import parse_quantity
 from sparkhub_hub.project import Project, common_fields
 
 HUB_JSON = Path("/etc/sparkhub/hub/hub.json")
@@ -20,12 +21,12 @@ _PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
 
 @dataclass(frozen=True)
 class Resources:
-    """What a notebook server is promised and what it may take, as Kubernetes writes it; None is no bound."""
+    """What a notebook server is promised and what it may take: cores, and bytes of memory. None is no bound."""
 
-    cpu_guarantee: Any
-    cpu_limit: Any
-    memory_guarantee: Any
-    memory_limit: Any
+    cpu_guarantee: float | None
+    cpu_limit: float | None
+    memory_guarantee: int | None
+    memory_limit: int | None
 
 
 @dataclass(frozen=True)
@@ -143,19 +144,24 @@ def _pod(raw: Mapping[str, Any]) -> PodParts:
 
 
 def _project(raw: Mapping[str, Any]) -> ClusterProject:
-    resources = raw["resources"]
     return ClusterProject(
         **common_fields(raw),
         image=raw["image"],
-        resources=Resources(
-            cpu_guarantee=resources.get("cpuGuarantee"),
-            cpu_limit=resources.get("cpuLimit"),
-            memory_guarantee=resources.get("memoryGuarantee"),
-            memory_limit=resources.get("memoryLimit"),
-        ),
+        resources=_resources(raw["resources"]),
         objects=tuple(raw["objects"]),
         volumes=tuple(raw["volumes"]),
         volume_mounts=tuple(raw["volumeMounts"]),
         session=dict(raw["session"]),
         share_claim=raw["share"]["claim"] if raw["share"] else None,
+    )
+
+
+def _resources(raw: Mapping[str, Any]) -> Resources:
+    numbers = {key: None if given is None else parse_quantity(given) for key, given in raw.items()}
+    guarantee, limit = numbers.get("memoryGuarantee"), numbers.get("memoryLimit")
+    return Resources(
+        cpu_guarantee=numbers.get("cpuGuarantee"),
+        cpu_limit=numbers.get("cpuLimit"),
+        memory_guarantee=None if guarantee is None else int(guarantee),
+        memory_limit=None if limit is None else int(limit),
     )

@@ -1,0 +1,37 @@
+"""What `sparkhub test` may do at the hub: run servers of two users that are for nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from sparkhub_hub.project import Project
+
+SERVICE = "sparkhub-test"
+MEMBER = "sparkhub-test"
+STRANGER = "sparkhub-test-stranger"
+TEST_USERS = (MEMBER, STRANGER)
+
+AnyProject = TypeVar("AnyProject", bound=Project)
+
+# Of each of the two users, and of nobody else: make and delete them, start and stop their servers, act as them.
+_SCOPES = ("admin:users", "admin:servers", "tokens", "access:servers")
+
+
+def allow_platform_test(c: Any, token: str) -> None:
+    """Let whoever has `token` (the operator, who could do anything in the cluster) test the platform."""
+    c.JupyterHub.services = [*c.JupyterHub.get("services", []), {"name": SERVICE, "api_token": token}]
+    role = {
+        "name": SERVICE,
+        "description": "Run servers of the test's own users",
+        "scopes": [f"{scope}!user={user}" for user in TEST_USERS for scope in _SCOPES],
+        "services": [SERVICE],
+    }
+    c.JupyterHub.load_roles = [*c.JupyterHub.get("load_roles", []), role]
+
+
+def projects_for_test(user: str, all_projects: Sequence[AnyProject], own: list[AnyProject]) -> list[AnyProject]:
+    """The test's member tries every project; its stranger has what anybody has, or he could not start at all."""
+    if user == MEMBER:
+        return list(all_projects)
+    return own or list(all_projects[:1]) if user == STRANGER else own
