@@ -5,7 +5,6 @@ import type { Site } from './site.ts';
 
 /** Everything the platform consists of, as plain data. The same input gives the same bytes. */
 export function render(platform: Platform, site: Site): Artefact[] {
-  if (platform.target.kind !== 'local')
-    throw new Error(`target ${platform.target.kind} cannot be rendered yet`);
-  return renderLocal(platform, site);
+  if (platform.target.kind === 'local' && site.kind === 'local') return renderLocal(platform, site);
+  throw new Error(`target ${platform.target.kind} cannot be rendered yet`);
 }
