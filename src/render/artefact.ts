@@ -96,13 +96,15 @@ export interface ImageArtefact extends ArtefactBase {
 }
 export type ImageName = 'spark' | 'notebook' | 'hub' | 'proxy';
 
-/** A Kubernetes Secret with random values, made once in the cluster; sparkhub never reads it back. */
+/** A Kubernetes Secret: random values made once in the cluster, and values from outside; none is in a rendered file. */
 export interface ClusterSecretArtefact extends ArtefactBase {
   readonly kind: 'cluster-secret';
   readonly namespace: string;
   readonly name: string;
-  readonly keys: Readonly<Record<string, SecretArtefact['form']>>;
+  readonly keys: Readonly<Record<string, SecretArtefact['form'] | SecretSource>>;
 }
+/** Where a value is that people give: an environment variable, or a file. */
+export type SecretSource = { readonly env: string } | { readonly file: string };
 
 /** A Kubernetes object, applied by server-side apply. */
 export interface ManifestArtefact extends ArtefactBase {
