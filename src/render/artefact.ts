@@ -91,6 +91,7 @@ export interface ImageArtefact extends ArtefactBase {
   readonly files: Readonly<Record<string, string>>;
   /** Folders of the sparkhub package to copy into the build context: path in the package -> path in the context. */
   readonly folders: Readonly<Record<string, string>>;
+  readonly buildArgs: Readonly<Record<string, string>>;
   /** Push it to its registry; else it stays in the builder's storage and is brought to the machines another way. */
   readonly push: boolean;
 }

@@ -57,7 +57,7 @@ export interface ClusterSite extends SiteBase {
 
 /** What goes into images from sparkhub's own package. */
 export interface PackageContent {
-  /** Every file below runtime/: path in the package -> text. */
+  /** Every file below runtime/ and images/: path in the package -> text. */
   readonly texts: Readonly<Record<string, string>>;
   /** Every folder of python/ that is not a test: path in the package -> digest of all that is in it. */
   readonly folders: Readonly<Record<string, string>>;
