@@ -11,7 +11,7 @@ while read -r organisation module revision sum; do
   [ "$sum" != - ] || only=
   # shellcheck disable=SC2086 - both are empty or words.
   /opt/java/bin/java -cp "$(echo "$spark"/jars/ivy-*.jar)" org.apache.ivy.Main -cache /tmp/ivy $settings $only \
-    -types jar,bundle -confs default -dependency "$organisation" "$module" "$revision" \
+    -types jar bundle -dependency "$organisation" "$module" "$revision" \
     -retrieve '/tmp/jars/[artifact]-[revision].[ext]' </dev/null
   [ "$sum" = - ] || echo "$sum  /tmp/jars/$module-$revision.jar" | sha256sum --check --quiet
 done </build/jars.txt

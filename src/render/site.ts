@@ -51,6 +51,8 @@ export interface ClusterSite extends SiteBase {
   /** Such as `1.34`. */
   readonly kubernetesVersion: string;
   readonly package: PackageContent;
+  /** Image reference with its tag -> digest it has in its registry; only those that were pushed. */
+  readonly digests: Readonly<Record<string, string>>;
   /** Files beside sparkhub.yaml that it names (`manifests`, `images.files`): path as it is written there -> text. */
   readonly files: Readonly<Record<string, string>>;
 }

@@ -27,10 +27,13 @@ export function renderKubernetes(
   images: readonly ImageArtefact[],
 ): Artefact[] {
   const names = namesOf(platform);
-  const references = Object.fromEntries(images.map(({ name, reference }) => [name, reference])) as Record<
-    ImageName,
-    string
-  >;
+  // By digest where it is known: a tag can be moved, a digest cannot.
+  const references = Object.fromEntries(
+    images.map(({ name, reference }) => [
+      name,
+      reference in site.digests ? `${reference}@${site.digests[reference]}` : reference,
+    ]),
+  ) as Record<ImageName, string>;
   const settings = makeHubSettings(platform, names, site, references);
   const manifests = makeManifests(platform, names, site, settings);
   const release = makeRelease(platform, names, references, settings, [
