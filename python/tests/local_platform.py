@@ -93,7 +93,7 @@ class LocalPlatform:
 
     def users(self) -> set[str]:
         """Whose servers, kernels and sessions run."""
-        return {env["JUPYTERHUB_USER"] for _process, env, _command in self._marked() if "JUPYTERHUB_USER" in env}
+        return {env.get("JUPYTERHUB_USER", "") for _process, env, _command in self._marked()} - {""}
 
     def commands(self) -> list[str]:
         """The command lines of those processes."""

@@ -5,12 +5,12 @@ import { runtimeDriver } from '../drivers/runtime/runtime-driver.ts';
 import { secretsDriver } from '../drivers/secrets/secrets-driver.ts';
 import type { Observation } from '../plan/step.ts';
 import type { Artefact } from '../render/artefact.ts';
-import type { Site } from '../render/site.ts';
+import type { LocalSite } from '../render/site.ts';
 import type { Drivers } from './apply.ts';
 
 /** The drivers of a platform on this machine. */
 export function makeDrivers(
-  { stateDir, packageDir, runtimeDir, nodeBinary }: Site,
+  { stateDir, packageDir, runtimeDir, nodeBinary }: LocalSite,
   env: NodeJS.ProcessEnv,
 ): Drivers {
   return {

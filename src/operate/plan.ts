@@ -2,7 +2,7 @@ import { makePlan } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
 import type { Artefact } from '../render/artefact.ts';
 import { render } from '../render/render.ts';
-import type { Site } from '../render/site.ts';
+import type { LocalSite } from '../render/site.ts';
 import type { Drivers } from './apply.ts';
 import { type Loaded, loadPlatform, type Where } from './load.ts';
 import { makeDrivers, observeAll } from './observe.ts';
@@ -10,7 +10,7 @@ import { observeSite } from './site.ts';
 import { requireLocal } from './target.ts';
 
 export interface Planned extends Loaded {
-  readonly site: Site;
+  readonly site: LocalSite;
   readonly artefacts: readonly Artefact[];
   readonly drivers: Drivers;
   readonly steps: readonly Step[];

@@ -3,14 +3,15 @@ import { nodeBinary } from '../drivers/node.ts';
 import { packageDir, packageVersion, proxyScript } from '../drivers/package.ts';
 import { choosePorts } from '../drivers/ports/ports.ts';
 import { locateRuntime } from '../drivers/runtime/locate.ts';
-import type { Site } from '../render/site.ts';
+import type { LocalSite } from '../render/site.ts';
 import type { Loaded } from './load.ts';
 
 /** Observes the facts of the place that render needs. Changes nothing. */
-export async function observeSite({ platform, file }: Loaded, env: NodeJS.ProcessEnv): Promise<Site> {
+export async function observeSite({ platform, file }: Loaded, env: NodeJS.ProcessEnv): Promise<LocalSite> {
   if (platform.target.kind !== 'local') throw new Error(`no site for target ${platform.target.kind}`);
   const { port, address, onPortTaken } = platform.target;
   return {
+    kind: 'local',
     version: packageVersion,
     packageDir,
     stateDir: file.stateDir,

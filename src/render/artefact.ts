@@ -91,18 +91,21 @@ export interface ImageArtefact extends ArtefactBase {
   readonly files: Readonly<Record<string, string>>;
   /** Folders of the sparkhub package to copy into the build context: path in the package -> path in the context. */
   readonly folders: Readonly<Record<string, string>>;
+  readonly buildArgs: Readonly<Record<string, string>>;
   /** Push it to its registry; else it stays in the builder's storage and is brought to the machines another way. */
   readonly push: boolean;
 }
 export type ImageName = 'spark' | 'notebook' | 'hub' | 'proxy';
 
-/** A Kubernetes Secret with random values, made once in the cluster; sparkhub never reads it back. */
+/** A Kubernetes Secret: random values made once in the cluster, and values from outside; none is in a rendered file. */
 export interface ClusterSecretArtefact extends ArtefactBase {
   readonly kind: 'cluster-secret';
   readonly namespace: string;
   readonly name: string;
-  readonly keys: Readonly<Record<string, SecretArtefact['form']>>;
+  readonly keys: Readonly<Record<string, SecretArtefact['form'] | SecretSource>>;
 }
+/** Where a value is that people give: an environment variable, or a file. */
+export type SecretSource = { readonly env: string } | { readonly file: string };
 
 /** A Kubernetes object, applied by server-side apply. */
 export interface ManifestArtefact extends ArtefactBase {

@@ -5,9 +5,10 @@ import { parseConfig } from '../config/parse.ts';
 import type { Platform } from '../config/platform.ts';
 import type { Artefact, ProcessArtefact } from './artefact.ts';
 import { render } from './render.ts';
-import type { Site } from './site.ts';
+import type { LocalSite } from './site.ts';
 
-const SITE: Site = {
+const SITE: LocalSite = {
+  kind: 'local',
   version: '0.0.0',
   packageDir: '/package',
   stateDir: '/place/.sparkhub',

@@ -1,11 +1,17 @@
 /** Facts of the place that the pure stages may not look up themselves. Observed by `operate`, passed in as a value. */
-export interface Site {
+export type Site = LocalSite | ClusterSite;
+
+interface SiteBase {
   /** Version of sparkhub itself. */
   readonly version: string;
   /** Directory of the sparkhub package (holds python/, runtime/, dist/). */
   readonly packageDir: string;
   /** `.sparkhub` beside the configuration file. */
   readonly stateDir: string;
+}
+
+export interface LocalSite extends SiteBase {
+  readonly kind: 'local';
   /** `~/.cache/sparkhub/runtime/<lock digest>`: the pinned runtime, shared by every platform of this user. */
   readonly runtimeDir: string;
   /** The running Node.js. */
@@ -34,4 +40,27 @@ export interface Ports {
   readonly sparkMasterUi: number;
   readonly sparkWorker: number;
   readonly sparkWorkerUi: number;
+}
+
+export interface ClusterSite extends SiteBase {
+  readonly kind: 'cluster';
+  /** Context of the kubeconfig. */
+  readonly context: string;
+  /** Where the API server truly listens: what network policies judge is the address behind its service. */
+  readonly apiServer: { readonly addresses: readonly string[]; readonly port: number };
+  /** Such as `1.34`. */
+  readonly kubernetesVersion: string;
+  readonly package: PackageContent;
+  /** Image reference with its tag -> digest it has in its registry; only those that were pushed. */
+  readonly digests: Readonly<Record<string, string>>;
+  /** Files beside sparkhub.yaml that it names (`manifests`, `images.files`): path as it is written there -> text. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** What goes into images from sparkhub's own package. */
+export interface PackageContent {
+  /** Every file below runtime/ and images/: path in the package -> text. */
+  readonly texts: Readonly<Record<string, string>>;
+  /** Every folder of python/ that is not a test: path in the package -> digest of all that is in it. */
+  readonly folders: Readonly<Record<string, string>>;
 }

@@ -58,6 +58,12 @@ const clusterKeys = {
     .describe('Chart values merged last, over everything sparkhub writes.'),
   jupyterhubConfig: text.default('').describe('Python appended to the hub configuration.'),
   manifests: z.array(path).default([]).describe('More manifests to apply, as files beside this one.'),
+  allowedAddresses: z
+    .array(text)
+    .default([])
+    .describe(
+      'Private address ranges that notebooks and executors may reach, such as 10.1.2.0/24: databases, storage. The internet they may, by http and https.',
+    ),
   domain: text.nullable().default(null).describe('Host name people open. Null: no ingress is made.'),
 };
 

@@ -1,5 +1,5 @@
 import type { Platform } from '../../config/platform.ts';
-import type { Site } from '../site.ts';
+import type { LocalSite } from '../site.ts';
 
 export interface Bind {
   readonly address: string;
@@ -12,7 +12,7 @@ export interface Bind {
 }
 
 /** Where the platform listens, and the address people type. */
-export function bindOf(platform: Platform, site: Site): Bind {
+export function bindOf(platform: Platform, site: LocalSite): Bind {
   if (platform.target.kind !== 'local')
     throw new Error(`no local address for target ${platform.target.kind}`);
   const { address, tls } = platform.target;

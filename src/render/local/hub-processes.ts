@@ -1,13 +1,13 @@
 import type { Platform } from '../../config/platform.ts';
 import type { ProcessArtefact } from '../artefact.ts';
-import type { Site } from '../site.ts';
+import type { LocalSite } from '../site.ts';
 import { bindOf } from './address.ts';
 import type { Layout } from './layout.ts';
 
 /** JupyterHub's proxy and JupyterHub. Apart from one another, so that either can restart under running notebooks. */
 export function makeHubProcesses(
   platform: Platform,
-  site: Site,
+  site: LocalSite,
   layout: Layout,
   inputs: string,
 ): ProcessArtefact[] {

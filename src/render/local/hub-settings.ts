@@ -1,11 +1,11 @@
 import type { Platform } from '../../config/platform.ts';
 import { describeMib } from '../../config/quantity.ts';
-import type { Site } from '../site.ts';
+import type { LocalSite } from '../site.ts';
 import { bindOf } from './address.ts';
 import { type Layout, projectConf } from './layout.ts';
 
 /** `hub.json`: all that python/sparkhub_hub needs to know, and no secret. */
-export function makeHubSettings(platform: Platform, site: Site, layout: Layout): string {
+export function makeHubSettings(platform: Platform, site: LocalSite, layout: Layout): string {
   const bind = bindOf(platform, site);
   const settings = {
     name: platform.name,

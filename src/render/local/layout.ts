@@ -1,4 +1,4 @@
-import type { Site } from '../site.ts';
+import type { LocalSite } from '../site.ts';
 
 /** Every path of a platform on one machine, in one place. All absolute. */
 export interface Layout {
@@ -19,7 +19,7 @@ export interface Layout {
   readonly python: string;
 }
 
-export function layoutOf({ stateDir, runtimeDir, packageDir }: Site): Layout {
+export function layoutOf({ stateDir, runtimeDir, packageDir }: LocalSite): Layout {
   return {
     rendered: `${stateDir}/rendered`,
     secrets: `${stateDir}/secrets`,

@@ -8,7 +8,7 @@ import type {
 } from '../artefact.ts';
 import { canonical, digest } from '../fingerprint.ts';
 import { makeLog4j2 } from '../log4j2.ts';
-import type { Site } from '../site.ts';
+import type { LocalSite } from '../site.ts';
 import { makeSparkDefaults } from '../spark-properties.ts';
 import { makeHubProcesses } from './hub-processes.ts';
 import { makeHubConfig, makeHubSettings } from './hub-settings.ts';
@@ -20,7 +20,7 @@ import { sparkSecurity } from './spark-security.ts';
 const SOURCE = 'sparkhub.yaml';
 
 /** A platform on one machine, as artefacts. */
-export function renderLocal(platform: Platform, site: Site): Artefact[] {
+export function renderLocal(platform: Platform, site: LocalSite): Artefact[] {
   const layout = layoutOf(site);
   const hubFiles = makeHubFiles(platform, site, layout);
   const daemonFiles = makeDaemonFiles(layout);
@@ -38,7 +38,7 @@ export function renderLocal(platform: Platform, site: Site): Artefact[] {
   ];
 }
 
-function makeRuntime(site: Site): RuntimeArtefact[] {
+function makeRuntime(site: LocalSite): RuntimeArtefact[] {
   const part = (name: RuntimeArtefact['part'], needs: readonly string[] = []): RuntimeArtefact => ({
     kind: 'runtime',
     id: `runtime/${name}`,
@@ -101,7 +101,7 @@ function makeDirectories(platform: Platform, layout: Layout): DirectoryArtefact[
   ];
 }
 
-function makeHubFiles(platform: Platform, site: Site, layout: Layout): FileArtefact[] {
+function makeHubFiles(platform: Platform, site: LocalSite, layout: Layout): FileArtefact[] {
   return [
     file(layout, 'hub/jupyterhub_config.py', makeHubConfig(layout)),
     file(layout, 'hub/hub.json', makeHubSettings(platform, site, layout)),
@@ -120,7 +120,7 @@ function makeDaemonFiles(layout: Layout): FileArtefact[] {
   ];
 }
 
-function makeProjectFiles(platform: Platform, site: Site, layout: Layout): FileArtefact[] {
+function makeProjectFiles(platform: Platform, site: LocalSite, layout: Layout): FileArtefact[] {
   return platform.projects.flatMap((project) => {
     const directory = projectConf(layout, project.name).slice(layout.rendered.length + 1);
     const properties = makeSessionProperties(platform, project, site, layout);

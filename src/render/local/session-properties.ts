@@ -1,6 +1,6 @@
 import type { Platform } from '../../config/platform.ts';
 import { describeMib } from '../../config/quantity.ts';
-import type { Site } from '../site.ts';
+import type { LocalSite } from '../site.ts';
 import type { SparkProperties } from '../spark-properties.ts';
 import type { Layout } from './layout.ts';
 import { sparkSecurity } from './spark-security.ts';
@@ -14,7 +14,7 @@ type Project = Platform['projects'][number];
 export function makeSessionProperties(
   platform: Platform,
   project: Project,
-  site: Site,
+  site: LocalSite,
   layout: Layout,
 ): SparkProperties {
   const { session, limits } = project;
@@ -39,7 +39,7 @@ export function makeSessionProperties(
   };
 }
 
-function connection({ ports }: Site): SparkProperties {
+function connection({ ports }: LocalSite): SparkProperties {
   return {
     'spark.master': `spark://127.0.0.1:${ports.sparkMaster}`,
     'spark.submit.deployMode': 'client',

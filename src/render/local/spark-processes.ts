@@ -1,6 +1,6 @@
 import type { Platform } from '../../config/platform.ts';
 import type { ProcessArtefact } from '../artefact.ts';
-import type { Site } from '../site.ts';
+import type { LocalSite } from '../site.ts';
 import type { Layout } from './layout.ts';
 import { offerOf } from './offer.ts';
 
@@ -13,7 +13,7 @@ const DAEMON_HEAP_MIB = 256;
  */
 export function makeSparkProcesses(
   platform: Platform,
-  site: Site,
+  site: LocalSite,
   layout: Layout,
   inputs: string,
 ): ProcessArtefact[] {
@@ -98,7 +98,7 @@ const SPARK_NEEDS = [
 ];
 
 /** Environment of the master and the worker; executors and their Python inherit it from the worker. */
-function sparkDaemonEnv({ stateDir }: Site, layout: Layout): Record<string, string> {
+function sparkDaemonEnv({ stateDir }: LocalSite, layout: Layout): Record<string, string> {
   return {
     JAVA_HOME: layout.javaHome,
     SPARK_HOME: layout.sparkHome,

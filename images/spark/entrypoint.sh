@@ -1,0 +1,19 @@
+#!/bin/sh
+# `executor` is what Spark asks for when it makes an executor in a cluster; anything else runs as it is.
+set -e
+[ "$1" = executor ] || exec "$@"
+# One option in each of SPARK_JAVA_OPT_0, SPARK_JAVA_OPT_1 and so on.
+set --
+number=0
+while eval "[ -n \"\${SPARK_JAVA_OPT_$number+set}\" ]"; do
+  eval "set -- \"\$@\" \"\$SPARK_JAVA_OPT_$number\""
+  number=$((number + 1))
+done
+path="$SPARK_HOME/conf:$SPARK_HOME/jars/*"
+[ -z "$SPARK_CLASSPATH" ] || path="$SPARK_CLASSPATH:$path"
+[ -z "$SPARK_EXTRA_CLASSPATH" ] || path="$SPARK_EXTRA_CLASSPATH:$path"
+exec /usr/bin/tini -s -- "$JAVA_HOME/bin/java" "$@" "-Xms${SPARK_EXECUTOR_INITIAL_MEMORY:-512m}" \
+  "-Xmx$SPARK_EXECUTOR_MEMORY" -cp "$path" org.apache.spark.scheduler.cluster.k8s.KubernetesExecutorBackend \
+  --driver-url "$SPARK_DRIVER_URL" --executor-id "$SPARK_EXECUTOR_ID" --cores "$SPARK_EXECUTOR_CORES" \
+  --app-id "$SPARK_APPLICATION_ID" --hostname "$SPARK_EXECUTOR_POD_IP" --resourceProfileId "$SPARK_RESOURCE_PROFILE_ID" \
+  --podName "$SPARK_EXECUTOR_POD_NAME"

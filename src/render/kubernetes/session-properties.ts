@@ -1,0 +1,117 @@
+import type { Platform, Project } from '../../config/platform.ts';
+import { describeMib } from '../../config/quantity.ts';
+import type { SparkProperties } from '../spark-properties.ts';
+import { leastOverheadMib, mostExecutors, OVERHEAD_FACTOR } from './executor-size.ts';
+import { USER } from './names.ts';
+import { PATH, PORT } from './paths.ts';
+
+/**
+ * The spark-defaults of a project's notebooks in a cluster: what a bare `SparkSession.builder.getOrCreate()` gets.
+ * `${namespace}` and `${ui-key}` are filled in by the hub, for each person and each start.
+ */
+export function makeSessionProperties(platform: Platform, project: Project, image: string): SparkProperties {
+  const { session } = project;
+  return {
+    ...connection(platform, image),
+    ...security,
+    ...allocation(project),
+    ...quietEnd,
+    ...(platform.spark.delta ? delta : {}),
+    'spark.driver.memory': describeMib(session.driver.memoryMib),
+    'spark.executor.cores': session.executor.cores,
+    'spark.executor.memory': describeMib(session.executor.memoryMib),
+    'spark.executor.memoryOverheadFactor': OVERHEAD_FACTOR,
+    'spark.executor.minMemoryOverhead': `${leastOverheadMib(project)}m`,
+    'spark.eventLog.enabled': true,
+    'spark.eventLog.dir': `file://${PATH.events}`,
+    // Adaptive execution puts small ones together; more than this is only scheduling.
+    'spark.sql.shuffle.partitions': Math.max(16, 3 * project.limits.cores),
+    'spark.sql.execution.arrow.pyspark.enabled': true,
+    'spark.ui.showConsoleProgress': true,
+    ...platform.spark.conf,
+    ...session.conf,
+  };
+}
+
+function connection({ images }: Platform, image: string): SparkProperties {
+  return {
+    'spark.master': 'k8s://https://kubernetes.default.svc',
+    'spark.submit.deployMode': 'client',
+    'spark.kubernetes.namespace': '${namespace}',
+    // Executors belong to the notebook's pod: when it goes, Kubernetes takes them away too.
+    'spark.kubernetes.driver.pod.name': USER.pod,
+    'spark.kubernetes.container.image': image,
+    'spark.kubernetes.container.image.pullPolicy': 'IfNotPresent',
+    ...(images.pullSecrets.length > 0
+      ? { 'spark.kubernetes.container.image.pullSecrets': images.pullSecrets.join(',') }
+      : {}),
+    'spark.kubernetes.executor.podTemplateFile': PATH.executorTemplate,
+    'spark.kubernetes.executor.podTemplateContainerName': 'executor',
+    'spark.kubernetes.authenticate.executor.serviceAccountName': USER.executorAccount,
+    // The address is the pod's, from SPARK_LOCAL_IP: its name does not resolve in every cluster.
+    'spark.driver.port': PORT.driver,
+    'spark.driver.blockManager.port': PORT.blockManager,
+    'spark.blockManager.port': PORT.blockManager,
+    'spark.port.maxRetries': PORT.span,
+    'spark.kubernetes.executor.volumes.emptyDir.spark-local-dir-1.mount.path': PATH.scratch,
+    'spark.kubernetes.executor.volumes.emptyDir.spark-local-dir-1.options.sizeLimit': '40Gi',
+  };
+}
+
+/** Nobody who does not hold the session's secret talks to its driver or executors, and nobody reads along. */
+const security: SparkProperties = {
+  'spark.authenticate': true,
+  // As files: what is in the environment of a pod is seen by everybody who may list pods.
+  'spark.authenticate.secret.driver.file': PATH.authSecret,
+  'spark.authenticate.secret.executor.file': PATH.authSecret,
+  'spark.network.crypto.enabled': true,
+  // CVE-2025-55039: the default mode does not notice changed bytes.
+  'spark.network.crypto.cipher': 'AES/GCM/NoPadding',
+  'spark.io.encryption.enabled': true,
+  'spark.ui.filters': 'org.apache.spark.ui.JWSFilter',
+  'spark.org.apache.spark.ui.JWSFilter.param.secretKey': '${ui-key}',
+};
+
+/** Executors come with the work and go when idle; a session does not wait for all of them, nor ask for ever. */
+function allocation(project: Project): SparkProperties {
+  const { session } = project;
+  const most = mostExecutors(project);
+  return {
+    'spark.dynamicAllocation.enabled': true,
+    'spark.dynamicAllocation.shuffleTracking.enabled': true,
+    'spark.dynamicAllocation.minExecutors': Math.min(session.executors.min, most),
+    'spark.dynamicAllocation.initialExecutors': Math.min(session.executors.initial, most),
+    'spark.dynamicAllocation.maxExecutors': most,
+    'spark.dynamicAllocation.executorIdleTimeout': `${session.idle.executorsSeconds}s`,
+    'spark.dynamicAllocation.cachedExecutorIdleTimeout': '30min',
+    'spark.dynamicAllocation.shuffleTracking.timeout': '30min',
+    // All at once: an autoscaler that sees the whole need orders all the machines together.
+    'spark.kubernetes.allocation.batch.size': 100,
+    'spark.kubernetes.allocation.batch.delay': '1s',
+    // The session is there when the driver is; the first job waits for the first executor, and says so.
+    'spark.scheduler.minRegisteredResourcesRatio': 0,
+    // A machine may take ten minutes; until then an executor that waits is not one that failed.
+    'spark.kubernetes.allocation.executor.timeout': '900s',
+    'spark.executor.maxNumFailures': Math.max(20, 4 * most),
+    'spark.executor.failuresValidityInterval': '10min',
+    // Machines that may be taken away say so half a minute before; blocks move to other executors in that time.
+    'spark.decommission.enabled': true,
+    'spark.storage.decommission.enabled': true,
+  };
+}
+
+/**
+ * What a session would delete at its end by label, were it allowed to: it made none of these, and is not allowed, which
+ * Spark 4.2 tells in two stack traces.
+ */
+const quietEnd: SparkProperties = {
+  'spark.kubernetes.executor.disableConfigMap': true,
+  'spark.kubernetes.driver.service.deleteOnTermination': false,
+  'spark.kubernetes.driver.ownPersistentVolumeClaim': false,
+  'spark.kubernetes.driver.reusePersistentVolumeClaim': false,
+};
+
+const delta: SparkProperties = {
+  'spark.sql.extensions': 'io.delta.sql.DeltaSparkSessionExtension',
+  'spark.sql.catalog.spark_catalog': 'org.apache.spark.sql.delta.catalog.DeltaCatalog',
+};

@@ -1,0 +1,122 @@
+import type { Platform } from '../../config/platform.ts';
+import type { ImageName } from '../artefact.ts';
+import { LABEL, type Names } from './names.ts';
+import { PATH, PORT } from './paths.ts';
+
+/** Between looks of the culler, at most; in seconds. */
+const CULL_EVERY = 300;
+
+/**
+ * Values of the Zero to JupyterHub chart (4.4.0). `settingsDigest` changes when the hub has to read its settings again.
+ * The file's own `target.values` are merged last, by the caller.
+ */
+export function makeValues(
+  platform: Platform,
+  names: Names,
+  images: Readonly<Record<ImageName, string>>,
+  settingsDigest: string,
+): Record<string, unknown> {
+  const { auth, images: settings, session, target, pools } = platform;
+  if (target.kind === 'local') throw new Error('no chart on one machine');
+  const idle = session.idle.serverSeconds;
+  const node = (pool: 'app' | 'user'): object =>
+    Object.keys(pools[pool].labels).length > 0 ? { nodeSelector: pools[pool].labels } : {};
+  return {
+    imagePullSecrets: settings.pullSecrets.map((name) => ({ name })),
+    hub: {
+      image: image(images.hub),
+      annotations: { 'sparkhub.io/settings': settingsDigest },
+      config: { JupyterHub: { admin_access: false } },
+      extraConfig: {
+        '10-sparkhub': `from sparkhub_hub.kubernetes.settings import apply\n\napply(c, "${PATH.hubSettings}/hub.json")\n`,
+        ...(target.jupyterhubConfig === '' ? {} : { '90-file': target.jupyterhubConfig }),
+      },
+      extraEnv: {
+        SPARKHUB_TEST_TOKEN: {
+          valueFrom: { secretKeyRef: { name: names.testToken, key: 'token', optional: true } },
+        },
+      },
+      extraVolumes: [
+        { name: 'sparkhub', configMap: { name: names.hubSettings } },
+        ...(auth.clientSecretFrom === null ? [] : [signInVolume(auth.clientSecretFrom.secret, names)]),
+      ],
+      extraVolumeMounts: [
+        { name: 'sparkhub', mountPath: PATH.hubSettings, readOnly: true },
+        ...(auth.clientSecretFrom === null
+          ? []
+          : [{ name: 'sign-in', mountPath: PATH.signIn, readOnly: true }]),
+      ],
+      ...node('app'),
+      resources: { requests: { cpu: '200m', memory: '512Mi' }, limits: { memory: '2Gi' } },
+      networkPolicy: { ingress: [fromNotebooks(platform)] },
+    },
+    proxy: {
+      service: { type: 'ClusterIP' },
+      chp: {
+        image: image(images.proxy),
+        ...node('app'),
+        resources: { requests: { cpu: '200m', memory: '256Mi' }, limits: { memory: '1Gi' } },
+      },
+    },
+    ingress: ingress(target.domain),
+    singleuser: {
+      image: image(images.notebook),
+      storage: { type: 'none' },
+      serviceAccountName: 'notebook',
+      // A privileged container in every server; network policies keep the metadata address away instead.
+      cloudMetadata: { blockWithIptables: false },
+      // Of the hub's namespace, where no server runs; people's namespaces have their own.
+      networkPolicy: { enabled: true },
+    },
+    scheduling: {
+      userScheduler: { enabled: false },
+      userPlaceholder: { enabled: false },
+      corePods: { nodeAffinity: { matchNodePurpose: 'prefer' } },
+      // sparkhub's own affinity says it (see notebook-pod.ts).
+      userPods: { nodeAffinity: { matchNodePurpose: 'ignore' } },
+    },
+    // Machines come and go with the work; the large image is pulled once on each, by who needs it.
+    prePuller: { hook: { enabled: false }, continuous: { enabled: false } },
+    cull:
+      idle === 0
+        ? { enabled: false }
+        : { enabled: true, users: false, timeout: idle, every: Math.min(CULL_EVERY, idle) },
+  };
+}
+
+/** Name and tag, as the chart wants them; a digest stays with the tag. */
+function image(reference: string): object {
+  const at = reference.indexOf('@');
+  const colon = reference.lastIndexOf(':', at < 0 ? undefined : at);
+  return {
+    name: reference.slice(0, colon),
+    tag: reference.slice(colon + 1),
+    pullPolicy: 'IfNotPresent',
+  };
+}
+
+const signInVolume = (reference: string | null, names: Names): object => {
+  const [secretName = '', key = 'client-secret'] = (reference ?? `${names.clientSecret}/client-secret`).split(
+    '/',
+  );
+  return { name: 'sign-in', secret: { secretName, items: [{ key, path: 'client-secret' }] } };
+};
+
+/** Servers of this platform's people may speak to the hub; the chart opens it to its own namespace only. */
+const fromNotebooks = ({ name }: Platform): object => ({
+  from: [
+    {
+      namespaceSelector: {
+        matchLabels: { [LABEL.platform]: name },
+        matchExpressions: [{ key: LABEL.user, operator: 'Exists' }],
+      },
+      podSelector: { matchLabels: { component: 'singleuser-server' } },
+    },
+  ],
+  ports: [{ protocol: 'TCP', port: PORT.hub }],
+});
+
+const ingress = (domain: string | null): object =>
+  domain === null
+    ? { enabled: false }
+    : { enabled: true, hosts: [domain], tls: [{ hosts: [domain], secretName: 'sparkhub-tls' }] };
