@@ -73,6 +73,8 @@ class SignIn:
     issuer: str | None
     tenant: str | None
     organizations: tuple[str, ...]
+    # The host name that people open, where it is known.
+    callback_host: str | None
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,8 @@ class ClusterHub:
     auth: SignIn
     idle_server_seconds: int
     user_namespace: tuple[Manifest, ...]
+    # The claim in the hub's namespace that holds everybody's homes; None where each home is a claim of its own.
+    homes_claim: str | None
     pod: PodParts
     projects: tuple[ClusterProject, ...]
 
@@ -105,6 +109,7 @@ def _hub(raw: Mapping[str, Any]) -> ClusterHub:
         auth=_sign_in(raw["auth"]),
         idle_server_seconds=int(raw["idle"]["serverSeconds"]),
         user_namespace=tuple(raw["userNamespace"]),
+        homes_claim=(raw.get("homes") or {}).get("claim"),
         pod=_pod(raw["pod"]),
         projects=tuple(_project(project) for project in raw["projects"]),
     )
@@ -119,6 +124,7 @@ def _sign_in(raw: Mapping[str, Any]) -> SignIn:
         issuer=raw.get("issuer"),
         tenant=raw.get("tenant"),
         organizations=tuple(raw.get("organizations") or ()),
+        callback_host=raw.get("callbackHost"),
     )
 
 

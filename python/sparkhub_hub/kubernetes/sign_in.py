@@ -117,6 +117,8 @@ def _oauth(c: Any, kind: type, auth: SignIn, files: SecretFiles) -> None:
     c.Authenticator.username_pattern = _NAMES
     c.OAuthenticator.client_id = auth.client_id or ""
     c.OAuthenticator.client_secret = _secret(files.client_secret)
+    if auth.callback_host:
+        c.OAuthenticator.oauth_callback_url = f"https://{auth.callback_host}/hub/oauth_callback"
 
 
 def _lists(c: Any, kind: type, auth: SignIn, *, admins: tuple[str, ...]) -> None:
