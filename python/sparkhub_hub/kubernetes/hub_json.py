@@ -15,9 +15,6 @@ HUB_JSON = Path("/etc/sparkhub/hub/hub.json")
 
 Manifest = dict[str, Any]
 
-_REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
-_PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
-
 
 @dataclass(frozen=True)
 class Resources:
@@ -129,9 +126,10 @@ def _sign_in(raw: Mapping[str, Any]) -> SignIn:
 
 
 def _pod(raw: Mapping[str, Any]) -> PodParts:
-    affinity = raw.get("nodeAffinity") or {}
-    if unknown := set(affinity) - {_REQUIRED, _PREFERRED}:
-        raise ValueError(f"pod.nodeAffinity of hub.json is as Kubernetes writes it; it has no {', '.join(unknown)}")
+    affinity = dict(raw["nodeAffinity"])
+    required, preferred = affinity.pop("required", ()), affinity.pop("preferred", ())
+    if affinity:
+        raise ValueError(f"pod.nodeAffinity of hub.json has required and preferred, not {', '.join(affinity)}")
     return PodParts(
         env=dict(raw["env"]),
         volumes=tuple(raw["volumes"]),
@@ -139,8 +137,8 @@ def _pod(raw: Mapping[str, Any]) -> PodParts:
         security_context=dict(raw["securityContext"]),
         container_security_context=dict(raw["containerSecurityContext"]),
         tolerations=tuple(raw["tolerations"]),
-        node_affinity_required=tuple(affinity.get(_REQUIRED, {}).get("nodeSelectorTerms", ())),
-        node_affinity_preferred=tuple(affinity.get(_PREFERRED, ())),
+        node_affinity_required=tuple(required),
+        node_affinity_preferred=tuple(preferred),
         annotations=dict(raw["annotations"]),
         labels=dict(raw["labels"]),
         service_account=raw["serviceAccount"],
