@@ -95,7 +95,9 @@ def hub_json(**changes: Any) -> dict[str, Any]:
             "runAsUser": 1000,
         },
         "tolerations": [{"key": key, "operator": "Equal", "value": "user", "effect": "NoSchedule"}],
-        "nodeAffinity": {"preferred": [{"weight": 100, "preference": user_nodes}]},
+        "nodeAffinity": {
+            "preferredDuringSchedulingIgnoredDuringExecution": [{"weight": 100, "preference": user_nodes}]
+        },
         "annotations": {"cluster-autoscaler.kubernetes.io/safe-to-evict": "false"},
         "labels": {"sparkhub.io/user": "${user}", "sparkhub.io/platform": "demo"},
         "serviceAccount": "notebook",

@@ -127,9 +127,10 @@ def _sign_in(raw: Mapping[str, Any]) -> SignIn:
 
 def _pod(raw: Mapping[str, Any]) -> PodParts:
     affinity = dict(raw["nodeAffinity"])
-    required, preferred = affinity.pop("required", ()), affinity.pop("preferred", ())
+    required = affinity.pop("requiredDuringSchedulingIgnoredDuringExecution", {}).get("nodeSelectorTerms", ())
+    preferred = affinity.pop("preferredDuringSchedulingIgnoredDuringExecution", ())
     if affinity:
-        raise ValueError(f"pod.nodeAffinity of hub.json has required and preferred, not {', '.join(affinity)}")
+        raise ValueError(f"pod.nodeAffinity of hub.json is as Kubernetes writes it; it has no {', '.join(affinity)}")
     return PodParts(
         env=dict(raw["env"]),
         volumes=tuple(raw["volumes"]),
