@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from logging import Logger
 
 from tornado.httpclient import HTTPClientError
 from tornado.ioloop import PeriodicCallback
@@ -17,7 +17,6 @@ from sparkhub_server.sessions import SessionFinder, SparkSession
 _EVERY_SECONDS = 10
 # A driver is older than its executors, by clocks that may differ.
 _CLOCKS_SECONDS = 60.0
-_LOG = logging.getLogger("sparkhub_server")
 
 
 def find_orphans(
@@ -44,6 +43,7 @@ class Reaper:
 
     api: PodApi
     finder: SessionFinder
+    log: Logger
     _suspects: frozenset[str] = frozenset()
     # Until a look has shown that there is nothing: the server may have been started again beside its executors.
     _may_be_executors: bool = field(default=True)
@@ -53,6 +53,7 @@ class Reaper:
         drivers = await asyncio.to_thread(find_drivers, self.finder.root)
         if not drivers and not self._may_be_executors:
             return
+        self._may_be_executors = True
         try:
             executors = await self.api.executors()
             orphans = find_orphans(executors, await self.finder.sessions(fresh=True), drivers)
@@ -61,17 +62,17 @@ class Reaper:
             self._suspects = frozenset(orphan.name for orphan in orphans)
             await asyncio.gather(*(self.api.delete(orphan) for orphan in twice))
         except (OSError, HTTPClientError, ValueError, LookupError) as error:
-            _LOG.warning("Cannot look for executors without a driver: %s", error)
+            self.log.warning("Cannot look for executors without a driver: %s", error)
             return
         if twice:
-            _LOG.info("Ended %d executors whose Spark session is gone", len(twice))
+            self.log.info("Ended %d executors whose Spark session is gone", len(twice))
 
 
-def watch_executors(finder: SessionFinder) -> PeriodicCallback | None:
+def watch_executors(finder: SessionFinder, log: Logger) -> PeriodicCallback | None:
     """Start looking, in a pod with a token; None anywhere else. Returns the started callback."""
     api = PodApi.of_this_pod()
     if api is None:
         return None
-    callback = PeriodicCallback(Reaper(api, finder).look, _EVERY_SECONDS * 1000)
+    callback = PeriodicCallback(Reaper(api, finder, log).look, _EVERY_SECONDS * 1000)
     callback.start()
     return callback

@@ -79,7 +79,7 @@ async def _start_jupyter_server_extension(app: ServerApp) -> None:
     settings = app.web_app.settings
     # Kept, or the callback would be collected.
     settings["sparkhub_activity"] = watch_activity(settings, settings[_FINDER])
-    settings["sparkhub_executors"] = watch_executors(settings[_FINDER])
+    settings["sparkhub_executors"] = watch_executors(settings[_FINDER], app.log)
 
 
 def _root_process() -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 from kubernetes_asyncio.client import ApiException
@@ -31,7 +32,7 @@ class FakeCluster:
         if (verb, kind) in self.refuse:
             status, text = self.refuse[verb, kind]
             error = ApiException(status=status)
-            error.body = '{"message": "%s"}' % text
+            error.body = json.dumps({"message": text})
             raise error
 
     async def apply(self, manifest: dict[str, Any]) -> dict[str, Any]:

@@ -142,7 +142,9 @@ def test_a_share_without_storage_says_so_and_the_log_knows_more(tmp_path: Path) 
     with pytest.raises(NotReadyError) as refused:
         start(api, read(tmp_path))
     assert "common folder of Exploration is not ready" in refused.value.jupyterhub_message
-    assert refused.value.evidence == "The claim project-exploration in the namespace hb has no volume yet; it is unknown"
+    assert (
+        refused.value.evidence == "The claim project-exploration in the namespace hb has no volume yet; it is unknown"
+    )
 
 
 def test_homes_on_one_claim_and_back(tmp_path: Path) -> None:
@@ -231,7 +233,7 @@ def test_amounts(given: Any, number: float) -> None:
 
 
 def test_what_is_no_amount_is_named() -> None:
-    with pytest.raises(ValueError, match="'2 GB' in hub.json is no amount"):
+    with pytest.raises(ValueError, match=r"'2 GB' in hub\.json is no amount"):
         parse_quantity("2 GB")
 
 

@@ -12,21 +12,24 @@ ASK = "Ask whoever runs this sparkhub."
 MACHINE_STARTS = "No machine has room for you, so a new one is starting. That usually takes 2 to 4 minutes."
 ALL_IN_USE = (
     "All the machines that this sparkhub may have are running and full. Your server starts as soon as another one "
-    f"stops. If you cannot wait: {ASK[0].lower()}{ASK[1:]}"
+    "stops. If you cannot wait, ask whoever runs this sparkhub."
 )
 NO_MACHINE_NOW = (
     "The cloud has no further machine to give just now. It is asked again every few minutes, and your server starts "
     "as soon as one comes."
 )
-LOOKING_PERCENT = 10
 LOOKING = "Looking for a machine with room for you."
 DISK_IS_MADE = "Your folder's disk is being made."
 DISK_ELSEWHERE = "Your folder's disk can be used from some machines only. Waiting for room on one of those."
 DISK_CONNECTS = "Waiting for your folders to be connected to the machine."
 FETCHING = "Fetching the software. On a machine that has just started, this takes a minute or two."
 STARTING = "JupyterLab is starting."
-STARTING_AGAIN = f"JupyterLab ended right after its start and is started again. If that goes on: {ASK}"
-CANNOT_START = f"The machine could not start JupyterLab and tries again. If that goes on: {ASK}"
+STARTING_AGAIN = (
+    "JupyterLab ended right after its start and is started again. If that goes on, ask whoever runs this sparkhub."
+)
+CANNOT_START = (
+    "The machine could not start JupyterLab and tries again. If that goes on, ask whoever runs this sparkhub."
+)
 TAKEN_AWAY = "The machine was needed for something else. Your server starts on another one."
 IMAGE_MISSING = (
     "The software of this project is not where it should be. Ask whoever runs this sparkhub to publish it: "
@@ -39,11 +42,20 @@ IMAGE_REFUSED = (
 IMAGE_OUT_OF_REACH = "The place where the software is kept does not answer. It is tried again until it does."
 QUOTA_FULL = (
     "What this project may use at a time is used up, and your server would go over it. If a session of yours has just "
-    f"ended, try again in a minute. If not: {ASK}"
+    "ended, try again in a minute. If not, ask whoever runs this sparkhub."
 )
 
 _REFUSED = ("unauthorized", "forbidden", "denied", "authentication required", " 401", " 403")
-_MISSING = ("not found", "manifest unknown", "not present", "invalidimagename", "couldn't parse image", " 404")
+# An image of the name localhost/ is brought to the machines; there is no place to fetch it from.
+_MISSING = (
+    "not found",
+    "manifest unknown",
+    "not present",
+    "invalidimagename",
+    "couldn't parse image",
+    " 404",
+    "localhost/",
+)
 
 
 @dataclass(frozen=True)
@@ -79,7 +91,7 @@ def explain_scheduling(message: str) -> Step:
         return Step(8, DISK_IS_MADE)
     if "volume node affinity conflict" in message:
         return Step(10, DISK_ELSEWHERE)
-    return Step(LOOKING_PERCENT, LOOKING)
+    return Step(10, LOOKING)
 
 
 def explain_failure(message: str) -> Step | None:
@@ -133,11 +145,10 @@ class Story:
     _seen: set[tuple[str, str]] = field(default_factory=set)
 
     def tell(self, step: Step) -> None:
-        """Add `step`, unless it repeats the last one. The bar never goes back."""
-        last = self.steps[-1] if self.steps else Step(0, "")
-        # Once a machine is on its way, the scheduler still says every few seconds that there is none.
-        if step.text != last.text and not (step.text == LOOKING and last.percent > LOOKING_PERCENT):
-            self.steps.append(Step(max(step.percent, last.percent), step.text))
+        """Add `step`, unless its sentence was told: the scheduler repeats itself. The bar never goes back."""
+        if all(step.text != told.text for told in self.steps):
+            percent = max(step.percent, self.steps[-1].percent if self.steps else 0)
+            self.steps.append(Step(percent, step.text))
 
     def hear(self, events: Iterable[Event]) -> None:
         """Add the steps that `events` stand for. Old ones may be among them; a repeated one has a new version."""
