@@ -46,7 +46,7 @@ class PodApi:
     async def executors(self) -> list[ExecutorPod]:
         """All executors of the namespace. Raises OSError or HTTPClientError."""
         found = await self._ask("GET", f"?{_EXECUTORS}")
-        return [_executor(pod) for pod in found["items"]]
+        return [read_executor_pod(pod) for pod in found["items"]]
 
     async def delete(self, executor: ExecutorPod) -> None:
         """End an executor at once: it has no driver left to hand its work to. One that is gone is no failure."""
@@ -70,7 +70,8 @@ class PodApi:
         return json.loads(response.body)
 
 
-def _executor(pod: dict[str, Any]) -> ExecutorPod:
+def read_executor_pod(pod: dict[str, Any]) -> ExecutorPod:
+    """An executor, from its pod as Spark made it."""
     metadata = pod["metadata"]
     return ExecutorPod(
         name=metadata["name"],

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from cluster_platform import hub_json, project
+from sqlalchemy import create_engine
+from sqlalchemy.orm import sessionmaker
 from traitlets.config import Config
 
 from sparkhub_hub.kubernetes import authenticators
@@ -214,3 +216,25 @@ def test_an_issuer_that_is_another_is_not_trusted(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(authenticators, "urlopen", lambda *_, **__: Answer())
     with pytest.raises(SpokenError, match="not the one that was agreed on"):
         _ = made.token_url
+
+
+def native(tmp_path: Path, db: Any, **more: Any) -> Any:
+    config = configured(tmp_path, auth=auth("native", **more))
+    return config.JupyterHub.authenticator_class(config=config, _deprecated_db_session=db)
+
+
+def test_own_accounts_are_let_in_by_an_administrator_and_no_name_is_free_to_take(tmp_path: Path) -> None:
+    db = sessionmaker(create_engine("sqlite://"))()
+    made = native(tmp_path, db, users=["eve"])
+    given = {"username": "ada", "password": "the-admin-password-of-this-platform-is-long"}
+    assert asyncio.run(made.authenticate(None, given)) == "ada"
+    # Whoever types the name of an administrator, or one on the list, is not that person yet.
+    assert made.create_user("ada", "another-long-password") is None
+    assert made.create_user("eve", "another-long-password") is not None
+    assert made.create_user("mallory", "short") is None
+    eve = {"username": "eve", "password": "another-long-password"}
+    assert asyncio.run(made.authenticate(None, eve)) is None
+    made.get_user("eve").is_authorized = True
+    assert asyncio.run(made.authenticate(None, eve)) == "eve"
+    again = native(tmp_path, db, users=["eve"])
+    assert asyncio.run(again.authenticate(None, given)) == "ada"
