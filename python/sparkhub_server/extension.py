@@ -10,19 +10,21 @@ from typing import TYPE_CHECKING
 from jupyter_server.utils import url_path_join
 
 from sparkhub_server.activity import watch_activity
+from sparkhub_server.ended_sessions import ENDED, EndedSessionHandler, EndedUiHandler
 from sparkhub_server.event_logs import tidy_event_logs
 from sparkhub_server.executor_logs import LOG_PAGE
 from sparkhub_server.executors_reaper import watch_executors
 from sparkhub_server.handlers import (
-    PREFIX,
     AddSlashHandler,
     ExecutorLogHandler,
     SessionListHandler,
     SessionsHandler,
     SparkUiHandler,
 )
+from sparkhub_server.history_server import HistoryServer
 from sparkhub_server.pod_api import PodApi
 from sparkhub_server.sessions import SessionFinder
+from sparkhub_server.spark_proxy import PREFIX
 
 if TYPE_CHECKING:
     from jupyter_server.serverapp import ServerApp
@@ -67,7 +69,9 @@ def _load_jupyter_server_extension(app: ServerApp) -> None:
             (base, AddSlashHandler, ours),
             (f"{base}/", SessionListHandler, ours),
             (f"{base}/sessions", SessionsHandler, ours),
-            (rf"{base}/\d+", AddSlashHandler, ours),
+            (rf"{base}/(?:\d+|{ENDED})", AddSlashHandler, ours),
+            (rf"{base}/{ENDED}/((?:spark|app|local)-[\w-]+)/?", EndedSessionHandler, ours),
+            (rf"{base}/({ENDED})(/.*)", EndedUiHandler, {"history": HistoryServer()}),
             (rf"{base}/(\d+)/{LOG_PAGE}/", ExecutorLogHandler, ours),
             (rf"{base}/(\d+)(/.*)", SparkUiHandler, ours),
         ],

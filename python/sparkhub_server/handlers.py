@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import urlsplit
 
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
-from jupyter_server_proxy.handlers import LocalProxyHandler
 from tornado import web
 
-from sparkhub_server.executor_logs import link_executor_logs, read_executor_log
+from sparkhub_server.executor_logs import read_executor_log
+from sparkhub_server.history_server import has_history
 from sparkhub_server.notebooks import KernelIndex
 from sparkhub_server.pages import make_ended_page, make_list_page
-from sparkhub_server.same_origin import is_own_request
-from sparkhub_server.sessions import SessionFinder, SparkSession
-from sparkhub_server.ui_key import authorization_headers
-
-PREFIX = "sparkui"
-# Credentials of the notebook server: no business of Spark's.
-_KEEP_FROM_SPARK = ("Cookie", "Authorization", "X-Xsrftoken", "Referer")
+from sparkhub_server.sessions import SessionFinder
+from sparkhub_server.spark_proxy import PREFIX, SparkProxyHandler
 
 
 class SparkPageHandler(JupyterHandler):
@@ -47,7 +41,8 @@ class SessionListHandler(SparkPageHandler):
             self.redirect(f"{self.here}{sessions[0].port}/")
             return
         index = await KernelIndex.of(self.settings)
-        self.finish(make_list_page(self.here, [(one, index.origin(one)) for one in sessions]))
+        rows = [(one, index.origin(one)) for one in sessions]
+        self.finish(make_list_page(self.here, rows, has_history()))
 
 
 class SessionsHandler(SparkPageHandler):
@@ -90,33 +85,23 @@ class ExecutorLogHandler(SparkPageHandler):
         self.finish(text)
 
 
-class SparkUiHandler(LocalProxyHandler):
-    """A session's Spark UI, for this server's owner only, with the token that Spark wants."""
+class SparkUiHandler(SparkProxyHandler):
+    """A session's Spark UI."""
 
     def __init__(self, *args: Any, finder: SessionFinder, **kwargs: Any) -> None:
         self.finder = finder
-        self.session: SparkSession | None = None
-        super().__init__(*args, **kwargs, host_allowlist=self._is_session_host, rewrite_response=link_executor_logs)
-
-    def _is_session_host(self, _handler: Any, host: str) -> bool:
-        return self.session is not None and host == self.session.host
+        super().__init__(*args, **kwargs)
 
     async def proxy(self, port: str, proxied_path: str) -> None:
         """Pass the request on, if `port` is a live session of this server."""
-        if not is_own_request(self.request, proxied_path) and not self.token_authenticated:
-            raise web.HTTPError(403, "This came from another site. Open the Spark UI and do it there.")
-        self.session = await self.finder.session_on(int(port))
-        if self.session is None:
+        self.check_own(proxied_path)
+        session = await self.finder.session_on(int(port))
+        if session is None:
             self._say_ended()
             return
-        for header in _KEEP_FROM_SPARK:
-            self.request.headers.pop(header, None)
-        if proxied_path.startswith("/api/"):
-            # Uncompressed, for link_executor_logs to read.
-            self.request.headers.pop("Accept-Encoding", None)
+        self.place = port
         try:
-            # Two classes up: the one between insists on the name localhost.
-            await super(LocalProxyHandler, self).proxy(self.session.host, int(port), proxied_path)
+            await self.pass_on(session.host, int(port), proxied_path)
         except (web.HTTPError, OSError) as error:
             if isinstance(error, web.HTTPError) and error.status_code != 599:
                 raise
@@ -124,25 +109,4 @@ class SparkUiHandler(LocalProxyHandler):
 
     def _say_ended(self) -> None:
         self.set_status(404)
-        self.finish(make_ended_page(str(url_path_join(self.base_url, PREFIX)) + "/"))
-
-    async def open(self, port: str, proxied_path: str) -> None:
-        """Spark's pages use no websocket."""
-        self.close()
-
-    def get_request_headers_override(self) -> dict[str, str]:
-        """Added to every request towards Spark, and never seen by the browser."""
-        return authorization_headers()
-
-    def _get_context_path(self, host: str, port: int) -> str:
-        # Sent as X-Forwarded-Context, which Spark puts before all its links.
-        return str(url_path_join(self.base_url, PREFIX, str(port)))
-
-    def _rewrite_location_header(self, location: str, host: str, port: int, proxied_path: str) -> str:
-        """Spark redirects to absolute addresses of its own root."""
-        parts = urlsplit(location)
-        if parts.netloc and parts.netloc not in (self.request.host, f"{host}:{port}"):
-            return location
-        context = self._get_context_path(host, port)
-        path = parts.path if parts.path.startswith(f"{context}/") else url_path_join(context, parts.path)
-        return parts._replace(scheme="", netloc="", path=path).geturl()
+        self.finish(make_ended_page(str(url_path_join(self.base_url, PREFIX)) + "/", has_history()))

@@ -46,20 +46,25 @@ spark = SparkSession.builder.getOrCreate()</pre>
 kernel is shut down.</p>"""
 
 
-def make_list_page(here: str, sessions: Sequence[tuple[SparkSession, Origin]]) -> str:
+_ENDED = """<p><a href="{here}ended/">Look at sessions that have ended</a>: what they ran, and how long it took.</p>"""
+
+
+def make_list_page(here: str, sessions: Sequence[tuple[SparkSession, Origin]], history: bool = False) -> str:
     """All live sessions; with none, what to type to have one. `here` is the URL of this very page."""
+    ended = _ENDED.format(here=escape(here)) if history else ""
     if not sessions:
         how = f"<p>No Spark session is running in your notebooks. To start one, run in a cell:</p>{_HOW_TO_START}"
-        return _PAGE.format(title="Spark UI", body=how.format(here=escape(here)))
+        return _PAGE.format(title="Spark UI", body=how.format(here=escape(here)) + ended)
     items = "".join(_item(here, session, origin) for session, origin in sessions)
-    return _PAGE.format(title="Your Spark sessions", body=f"<ul>{items}</ul>")
+    return _PAGE.format(title="Your Spark sessions", body=f"<ul>{items}</ul>{ended}")
 
 
-def make_ended_page(here: str) -> str:
-    """What to show where a session was."""
+def make_ended_page(here: str, history: bool = False) -> str:
+    """What to show where a session was; with `history`, where to see what it did."""
+    ended = _ENDED.format(here=escape(here)) if history else ""
     body = (
         f'<p>It was stopped, or its kernel was shut down. <a href="{escape(here)}">See what is running now</a>, '
-        f"or start a new one in a cell:</p>{_HOW_TO_START.format(here=escape(here))}"
+        f"or start a new one in a cell:</p>{_HOW_TO_START.format(here=escape(here))}{ended}"
     )
     return _PAGE.format(title="This Spark session has ended", body=body)
 
