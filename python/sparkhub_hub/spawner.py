@@ -13,11 +13,11 @@ from jupyterhub.spawner import SimpleLocalProcessSpawner
 from traitlets import Instance
 
 from sparkhub_hub import server_processes
-from sparkhub_hub.home_folder import prepare_home
 from sparkhub_hub.hub_json import HubJson, LocalProject
 from sparkhub_hub.project_choice import ProjectChoice
 from sparkhub_hub.server_environment import ENV_KEEP, SERVER_ARGUMENTS, make_server_environment
 from sparkhub_hub.server_log import open_server_log
+from sparkhub_server.home_folder import prepare_home
 
 
 class SparkhubSpawner(ProjectChoice, SimpleLocalProcessSpawner):

@@ -61,7 +61,7 @@ class SystemUserSpawner(SparkhubSpawner):
         account = system_accounts.ensure_account(self.user.name, self.home())
         system_accounts.set_projects(account.pw_name, (one.name for one in self.offered() if one.shared))
         system_accounts.ensure_readable(account, self._needed())
-        script = hub.python_path / "sparkhub_hub" / "home_folder.py"
+        script = hub.python_path / "sparkhub_server" / "home_folder.py"
         argv = [hub.lab_python, "-I", script, self.home(), hub.welcome_dir, shared if project.shared else "-"]
         remarks: list[str] = json.loads(system_accounts.run_as(account, [str(arg) for arg in argv]))
         return remarks

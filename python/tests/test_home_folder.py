@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from sparkhub_hub.home_folder import prepare_home
+from sparkhub_server.home_folder import prepare_home
 
 
 @pytest.fixture

@@ -44,5 +44,5 @@ export function notebookAffinity({ pools }: Platform): object {
     given.length > 0
       ? [expressions(given)]
       : [expressions([['hub.jupyter.org/node-purpose', 'user']]), expressions([[LABEL.pool, 'user']])];
-  return { required: terms };
+  return { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } };
 }

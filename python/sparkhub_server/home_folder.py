@@ -13,11 +13,12 @@ from pathlib import Path
 def prepare_home(home: Path, welcome_dir: Path, shared: Path | None) -> list[str]:
     """Make `home` (0700), `home/work` with the first notebooks, and `home/shared`. Returns what to tell the person."""
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _make_work(home, welcome_dir)
+    prepare_work(home, welcome_dir)
     return _link_shared(home / "shared", shared)
 
 
-def _make_work(home: Path, welcome_dir: Path) -> None:
+def prepare_work(home: Path, welcome_dir: Path) -> None:
+    """Make `home/work` with the first notebooks, unless there is one."""
     work = home / "work"
     if work.exists() or work.is_symlink():
         return
