@@ -7,22 +7,19 @@ from typing import Any
 
 from jupyterhub.authenticators.shared import SharedPasswordAuthenticator
 from tornado import web
-from traitlets import Dict, Set, Unicode
+from traitlets import Dict, Unicode
 
 from sparkhub_hub import user_names
+from sparkhub_hub.service_users import ServiceUsers
 from sparkhub_hub.spoken_error import SpokenError
 
 
-class SparkhubAuthenticator(SharedPasswordAuthenticator):
+class SparkhubAuthenticator(ServiceUsers, SharedPasswordAuthenticator):
     """JupyterHub's shared passwords, with sparkhub's rules for names and a reason for every refusal."""
 
     personal_passwords = Dict(
         Unicode(), allow_none=True, default_value=None, help="The password of each person, instead of one for everybody"
     ).tag(config=True)
-
-    service_users = Set(Unicode(), help="Users that the platform's own services make; they never sign in").tag(
-        config=True
-    )
 
     def normalize_username(self, username: str) -> str:
         """Lower case, once."""

@@ -6,9 +6,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
 
 import psutil
+
+from sparkhub_server.spark_settings import read_spark_defaults
 
 # Spark gives its other servers ports of the system's choice, which start here (Linux 32768, macOS 49152).
 _FIRST_EPHEMERAL_PORT = 32768
@@ -44,8 +45,8 @@ def _describe(process: psutil.Process) -> DriverProcess:
         pid=process.pid,
         started_at=process.create_time(),
         ancestors=tuple(parent.pid for parent in process.parents()),
-        listening={socket.port: "127.0.0.1" if _is_any(socket.ip) else socket.ip for socket in sockets},
-        settings=_defaults() | _given(process.cmdline()),
+        listening={socket.port: _reachable(socket.ip) for socket in sockets},
+        settings=read_spark_defaults() | _given(process.cmdline()),
     )
 
 
@@ -64,24 +65,17 @@ def candidate_ports(driver: DriverProcess) -> list[int]:
     return list(dict.fromkeys(likely + low + anything))
 
 
-def _is_any(ip: str) -> bool:
-    # A JVM listens on loopback, too, by the IPv6 spelling of an IPv4 address.
-    return ip in ("0.0.0.0", "::", "::1", "::ffff:127.0.0.1")  # noqa: S104
+def _reachable(ip: str) -> str:
+    """The address for what listens on `ip`: loopback for all addresses, and the pod's own on Kubernetes."""
+    # A JVM listens on an IPv4 address, too, by its IPv6 spelling.
+    plain = ip.removeprefix("::ffff:")
+    return "127.0.0.1" if plain in ("0.0.0.0", "::", "::1") else plain  # noqa: S104
 
 
 def _given(cmdline: list[str]) -> dict[str, str]:
     # PySpark hands the session's configuration to the JVM as `--conf key=value`.
     pairs = [value for flag, value in pairwise(cmdline) if flag == "--conf"]
     return dict(pair.split("=", 1) for pair in pairs if "=" in pair)
-
-
-def _defaults() -> dict[str, str]:
-    path = Path(os.environ.get("SPARK_CONF_DIR", "")) / "spark-defaults.conf"
-    try:
-        lines = path.read_text().splitlines()
-    except OSError:
-        return {}
-    return dict(words for line in lines if len(words := line.split(None, 1)) == 2 and not line.startswith("#"))
 
 
 def _number(settings: Mapping[str, str], key: str, default: int) -> int:

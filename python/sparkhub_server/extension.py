@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from jupyter_server.utils import url_path_join
 
 from sparkhub_server.activity import watch_activity
+from sparkhub_server.event_logs import tidy_event_logs
 from sparkhub_server.executor_logs import LOG_PAGE
 from sparkhub_server.handlers import (
     PREFIX,
@@ -40,6 +41,7 @@ def _link_jupyter_server_extension(app: ServerApp) -> None:
     }
     app.config.ServerProxy.servers.update({PREFIX: {"launcher_entry": launcher, "new_browser_tab": True}})
     _hide_from_kernels(_HERE.parent)
+    tidy_event_logs(app.log)
 
 
 def _hide_from_kernels(folder: Path) -> None:

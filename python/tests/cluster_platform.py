@@ -17,16 +17,19 @@ def claim(name: str, size: str = "1Gi") -> dict[str, Any]:
     return _named("v1", "PersistentVolumeClaim", name, spec=spec)
 
 
+def namespace() -> dict[str, Any]:
+    made = _named("v1", "Namespace", "${namespace}")
+    made["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] = "restricted"
+    return made
+
+
 def user_namespace() -> list[dict[str, Any]]:
-    namespace = _named("v1", "Namespace", "${namespace}")
-    namespace["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] = "restricted"
     role = {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "edit"}
     subjects = [{"kind": "ServiceAccount", "name": "notebook", "namespace": "${namespace}"}]
     rbac = "rbac.authorization.k8s.io/v1"
     policy = {"podSelector": {}, "policyTypes": ["Ingress"]}
     return [
         claim("home"),
-        namespace,
         _named("v1", "ServiceAccount", "notebook"),
         _named("v1", "ServiceAccount", "executor", automountServiceAccountToken=False),
         _named(rbac, "RoleBinding", "driver", roleRef=role, subjects=subjects),
@@ -49,7 +52,7 @@ def project(name: str, **changes: Any) -> dict[str, Any]:
         "summary": "Up to 6 executors",
         "image": "localhost/sparkhub/notebook:test",
         "resources": {"cpuGuarantee": "500m", "cpuLimit": 2, "memoryGuarantee": "1Gi", "memoryLimit": "2Gi"},
-        "objects": [quota, *([claim(f"share-{name}")] if shared else [])],
+        "objects": [namespace(), quota],
         "volumes": [volume] if shared else [],
         "volumeMounts": [{"name": "share", "mountPath": "/home/jovyan/shared"}] if shared else [],
         "session": {

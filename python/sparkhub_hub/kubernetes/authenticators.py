@@ -10,15 +10,15 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import nativeauthenticator
-from jupyterhub.auth import Authenticator
 from nativeauthenticator import NativeAuthenticator
 from oauthenticator.azuread import AzureAdOAuthenticator
 from oauthenticator.generic import GenericOAuthenticator
 from oauthenticator.github import GitHubOAuthenticator
 from oauthenticator.google import GoogleOAuthenticator
-from traitlets import Set, Unicode, default
+from traitlets import Unicode, default
 
 from sparkhub_hub import user_names
+from sparkhub_hub.service_users import ServiceUsers
 from sparkhub_hub.spoken_error import SpokenError
 
 NATIVE_TEMPLATES = str(Path(nativeauthenticator.__file__).parent / "templates")
@@ -28,12 +28,8 @@ _AZURE_NAMES = ("preferred_username", "upn", "unique_name")
 _OIDC_NAMES = ("preferred_username", "email", "sub")
 
 
-class StillListed(Authenticator):
+class StillListed(ServiceUsers):
     """Who was taken off the list is signed out within a minute, not when a cookie ends."""
-
-    service_users = Set(Unicode(), help="Users that the platform's own services make; they never sign in").tag(
-        config=True
-    )
 
     def normalize_username(self, username: str) -> str:
         """Lower case, once, and for plain letters only."""

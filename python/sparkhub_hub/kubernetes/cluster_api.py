@@ -74,7 +74,7 @@ class ClusterApi:
             try:
                 return await self._ask_once(method, path, query, body, content_type)
             except ApiException as error:
-                if wait is None or error.status not in _TRY_AGAIN:
+                if wait is None or not (error.status in _TRY_AGAIN or _has_no_right_yet(error)):
                     raise
             except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
                 if wait is None:
@@ -94,6 +94,11 @@ class ClusterApi:
             _return_http_data_only=True,
             _request_timeout=_REQUEST_SECONDS,
         )
+
+
+def _has_no_right_yet(error: ApiException) -> bool:
+    """A right that was just given takes a moment to be known to every API server."""
+    return error.status == 403 and 'User "' in message_of(error)
 
 
 def message_of(error: BaseException) -> str:

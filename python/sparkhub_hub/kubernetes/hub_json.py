@@ -15,9 +15,6 @@ HUB_JSON = Path("/etc/sparkhub/hub/hub.json")
 
 Manifest = dict[str, Any]
 
-_REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
-_PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
-
 
 @dataclass(frozen=True)
 class Resources:
@@ -73,6 +70,8 @@ class SignIn:
     issuer: str | None
     tenant: str | None
     organizations: tuple[str, ...]
+    # The host name that people open, where it is known.
+    callback_host: str | None
 
 
 @dataclass(frozen=True)
@@ -85,6 +84,8 @@ class ClusterHub:
     auth: SignIn
     idle_server_seconds: int
     user_namespace: tuple[Manifest, ...]
+    # The claim in the hub's namespace that holds everybody's homes; None where each home is a claim of its own.
+    homes_claim: str | None
     pod: PodParts
     projects: tuple[ClusterProject, ...]
 
@@ -105,6 +106,7 @@ def _hub(raw: Mapping[str, Any]) -> ClusterHub:
         auth=_sign_in(raw["auth"]),
         idle_server_seconds=int(raw["idle"]["serverSeconds"]),
         user_namespace=tuple(raw["userNamespace"]),
+        homes_claim=(raw.get("homes") or {}).get("claim"),
         pod=_pod(raw["pod"]),
         projects=tuple(_project(project) for project in raw["projects"]),
     )
@@ -119,13 +121,16 @@ def _sign_in(raw: Mapping[str, Any]) -> SignIn:
         issuer=raw.get("issuer"),
         tenant=raw.get("tenant"),
         organizations=tuple(raw.get("organizations") or ()),
+        callback_host=raw.get("callbackHost"),
     )
 
 
 def _pod(raw: Mapping[str, Any]) -> PodParts:
-    affinity = raw.get("nodeAffinity") or {}
-    if unknown := set(affinity) - {_REQUIRED, _PREFERRED}:
-        raise ValueError(f"pod.nodeAffinity of hub.json is as Kubernetes writes it; it has no {', '.join(unknown)}")
+    affinity = dict(raw["nodeAffinity"])
+    required = affinity.pop("requiredDuringSchedulingIgnoredDuringExecution", {}).get("nodeSelectorTerms", ())
+    preferred = affinity.pop("preferredDuringSchedulingIgnoredDuringExecution", ())
+    if affinity:
+        raise ValueError(f"pod.nodeAffinity of hub.json is as Kubernetes writes it; it has no {', '.join(affinity)}")
     return PodParts(
         env=dict(raw["env"]),
         volumes=tuple(raw["volumes"]),
@@ -133,8 +138,8 @@ def _pod(raw: Mapping[str, Any]) -> PodParts:
         security_context=dict(raw["securityContext"]),
         container_security_context=dict(raw["containerSecurityContext"]),
         tolerations=tuple(raw["tolerations"]),
-        node_affinity_required=tuple(affinity.get(_REQUIRED, {}).get("nodeSelectorTerms", ())),
-        node_affinity_preferred=tuple(affinity.get(_PREFERRED, ())),
+        node_affinity_required=tuple(required),
+        node_affinity_preferred=tuple(preferred),
         annotations=dict(raw["annotations"]),
         labels=dict(raw["labels"]),
         service_account=raw["serviceAccount"],

@@ -18,7 +18,6 @@ from typing import Any
 
 import kubespawner.spawner
 from kubernetes_asyncio import config
-from kubernetes_asyncio.client import ApiClient
 from traitlets.config import Config
 
 from sparkhub_hub.kubernetes.hub_json import ClusterHub, read_hub_json
@@ -45,7 +44,7 @@ async def make_manifest(spawner: ClusterSpawner, *, apply: bool) -> Any:
     await spawner.load_user_options()
     if apply:
         await spawner._ensure_namespace()
-    pod = ApiClient().sanitize_for_serialization(await spawner.get_pod_manifest())
+    pod = spawner.api.api_client.sanitize_for_serialization(await spawner.get_pod_manifest())
     pod["metadata"]["namespace"] = spawner.namespace
     return pod
 

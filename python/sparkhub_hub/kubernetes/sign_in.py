@@ -31,8 +31,7 @@ def configure_sign_in(c: Any, hub: ClusterHub, files: SecretFiles) -> None:
     """Set the authenticator of `hub.auth.kind` and whom it lets in. Raises ValueError for what would let in anybody."""
     auth = hub.auth
     _KINDS[auth.kind](c, hub, files)
-    # They are made by `sparkhub test`; whoever has an account of that name elsewhere is somebody else.
-    c.Authenticator.blocked_users = set(TEST_USERS)
+    c.ServiceUsers.service_users = set(TEST_USERS)
 
 
 def _password(c: Any, hub: ClusterHub, files: SecretFiles) -> None:
@@ -43,7 +42,6 @@ def _password(c: Any, hub: ClusterHub, files: SecretFiles) -> None:
         admins=hub.auth.admins,
         users=hub.auth.users,
     )
-    c.SparkhubAuthenticator.service_users = set(TEST_USERS)
 
 
 def _native(c: Any, hub: ClusterHub, files: SecretFiles) -> None:
@@ -117,6 +115,8 @@ def _oauth(c: Any, kind: type, auth: SignIn, files: SecretFiles) -> None:
     c.Authenticator.username_pattern = _NAMES
     c.OAuthenticator.client_id = auth.client_id or ""
     c.OAuthenticator.client_secret = _secret(files.client_secret)
+    if auth.callback_host:
+        c.OAuthenticator.oauth_callback_url = f"https://{auth.callback_host}/hub/oauth_callback"
 
 
 def _lists(c: Any, kind: type, auth: SignIn, *, admins: tuple[str, ...]) -> None:
@@ -125,7 +125,6 @@ def _lists(c: Any, kind: type, auth: SignIn, *, admins: tuple[str, ...]) -> None
     c.Authenticator.allowed_users = set(map(normalize, auth.users))
     c.Authenticator.allow_existing_users = False
     c.Authenticator.auth_refresh_age = 60
-    c.StillListed.service_users = set(TEST_USERS)
 
 
 def _groups(c: Any, hub: ClusterHub, key: Any) -> None:

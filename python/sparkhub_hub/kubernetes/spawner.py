@@ -113,9 +113,12 @@ class ClusterSpawner(ProjectChoice, KubeSpawner):
 
     async def _listen(self) -> None:
         while True:
-            if self._pod_uid:
-                self.story.hear(self.events)
+            self._hear()
             await asyncio.sleep(0.5)
+
+    def _hear(self) -> None:
+        if self._pod_uid:
+            self.story.hear(self.events)
 
     @property
     def events(self) -> list[Any]:
@@ -128,6 +131,8 @@ class ClusterSpawner(ProjectChoice, KubeSpawner):
         while True:
             if story is not self.story:
                 story, shown = self.story, 0
+            # Also after the pod runs, when JupyterLab may still end.
+            self._hear()
             for step in story.steps[shown:]:
                 yield {"progress": step.percent, "message": step.text}
             shown = len(story.steps)

@@ -7,15 +7,18 @@ import base64
 import secrets
 from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from kubernetes_asyncio.client import ApiException
 
 from sparkhub_hub.kubernetes.cluster_api import ClusterApi, message_of
 from sparkhub_hub.kubernetes.hub_json import ClusterHub, ClusterProject, Manifest
 from sparkhub_hub.kubernetes.person import Person
-from sparkhub_hub.kubernetes.share import PREFIX, ShareNotReadyError, ensure_share, is_share, remove_share
+from sparkhub_hub.kubernetes.shared_storage import StorageNotReadyError, ensure_copy, remove_copy, volume_name
 from sparkhub_hub.spoken_error import SpokenError
 
+HOME = "home"
+SHARE = "share-"
 SESSION_SECRET = "session"  # noqa: S105 - a name
 _ASK = "Ask whoever runs this sparkhub to look; their command is: sparkhub doctor"
 # A claim keeps the size and class it was made with, where the storage does not let it grow: work goes on with it.
@@ -36,12 +39,14 @@ def with_fresh_secrets(person: Person) -> Person:
     return replace(person, secrets={"auth-secret": secrets.token_hex(32), "ui-key": key})
 
 
-def make_objects(hub: ClusterHub, project: ClusterProject, person: Person) -> list[Manifest]:
-    """All objects of the person's namespace but shares and copied Secrets, the namespace first."""
-    own = [*hub.user_namespace, *(one for one in project.objects if not is_share(one))]
-    objects = [_in_namespace(person.fill(one), person.namespace) for one in own]
+def make_objects(hub: ClusterHub, project: ClusterProject, person: Person) -> list[list[Manifest]]:
+    """All objects of the person's namespace but copies, in turns: each needs the one before."""
+    objects = [_in_namespace(person.fill(one), person.namespace) for one in (*hub.user_namespace, *project.objects)]
     objects.append(make_session_secret(project, person))
-    return sorted(objects, key=lambda one: one["kind"] != "Namespace")
+    # The namespace; the hub's own rights in it, and the person's; what takes these.
+    turns = (("Namespace",), ("RoleBinding",))
+    early = [[one for one in objects if one["kind"] in kinds] for kinds in turns]
+    return [*early, [one for one in objects if not any(one["kind"] in kinds for kinds in turns)]]
 
 
 def make_session_secret(project: ClusterProject, person: Person) -> Manifest:
@@ -60,17 +65,19 @@ async def prepare(
 
     Idempotent. Raises NotReadyError, whose sentence is for the person.
     """
-    namespace, *others = make_objects(hub, project, person)
+    *early, others = make_objects(hub, project, person)
     try:
-        await api.apply(namespace)
+        for turn in early:
+            await _all_of(*(api.apply(one) for one in turn))
+        await _leave_common_home(api, hub, person)
         await _all_of(
             *(_ensure(api, one) for one in others),
-            _ensure_shares(api, hub.namespace, project, offered, person),
+            _ensure_storage(api, hub, project, offered, person),
             *(_copy_pull_secret(api, hub.namespace, name, person) for name in hub.pod.image_pull_secrets),
         )
-    except ShareNotReadyError as error:
-        folder = f"The common folder of the project {project.title or project.name} is not ready. {_ASK}"
-        raise NotReadyError(503, folder, str(error)) from error
+    except StorageNotReadyError as error:
+        text = f"Your home or the common folder of {project.title or project.name} is not ready. {_ASK}"
+        raise NotReadyError(503, text, str(error)) from error
     except TimeoutError as error:
         text = "Something from an earlier session is still being tidied up. Try again in a minute."
         raise NotReadyError(503, text, str(error)) from error
@@ -88,16 +95,25 @@ async def _ensure(api: ClusterApi, manifest: Manifest) -> None:
             raise
 
 
-async def _ensure_shares(
-    api: ClusterApi, hub_namespace: str, project: ClusterProject, offered: Iterable[ClusterProject], person: Person
+async def _leave_common_home(api: ClusterApi, hub: ClusterHub, person: Person) -> None:
+    """A home that was a folder of a claim of all must not stay when homes are whole claims: it would be all homes."""
+    if hub.homes_claim is None:
+        claim = await api.read("PersistentVolumeClaim", HOME, person.namespace)
+        if claim is not None and claim["spec"].get("volumeName") == volume_name(person.namespace, HOME):
+            await remove_copy(api, person.namespace, HOME, wait=True)
+
+
+async def _ensure_storage(
+    api: ClusterApi, hub: ClusterHub, project: ClusterProject, offered: Iterable[ClusterProject], person: Person
 ) -> None:
-    allowed = {f"{PREFIX}{one.name}" for one in offered if one.share_claim}
-    there = [name for name in await api.names("PersistentVolumeClaim", person.namespace) if name.startswith(PREFIX)]
-    for name in there:
-        if name not in allowed:
-            await remove_share(api, person.namespace, name)
+    if hub.homes_claim:
+        await ensure_copy(api, hub.namespace, hub.homes_claim, HOME, person)
+    allowed = {f"{SHARE}{one.name}" for one in offered if one.share_claim}
+    for name in await api.names("PersistentVolumeClaim", person.namespace):
+        if name.startswith(SHARE) and name not in allowed:
+            await remove_copy(api, person.namespace, name)
     if project.share_claim:
-        await ensure_share(api, hub_namespace, project, person)
+        await ensure_copy(api, hub.namespace, project.share_claim, f"{SHARE}{project.name}", person)
 
 
 async def _copy_pull_secret(api: ClusterApi, hub_namespace: str, name: str, person: Person) -> None:
@@ -117,7 +133,7 @@ def _in_namespace(manifest: Manifest, namespace: str) -> Manifest:
     return {**manifest, "metadata": {**manifest["metadata"], "namespace": namespace}}
 
 
-async def _all_of(*parts: Awaitable[None]) -> None:
+async def _all_of(*parts: Awaitable[Any]) -> None:
     """Run all at once, to their ends; then the first failure, if any."""
     for outcome in await asyncio.gather(*parts, return_exceptions=True):
         if isinstance(outcome, BaseException):

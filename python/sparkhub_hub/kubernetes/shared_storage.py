@@ -1,6 +1,6 @@
-"""A project's common folder in the namespace of one of its members: a claim, and a volume that is the same storage.
+"""Storage of the hub's namespace in a person's: a claim, and a volume that is the same storage.
 
-A claim and the pods that use it must be in one namespace, so each member has a copy of the volume's description. The
+A claim and the pods that use it must be in one namespace, so each person has a copy of the volume's description. The
 storage itself is one, and ends with no copy: all are `Retain`.
 """
 
@@ -11,10 +11,9 @@ from typing import Any
 from kubernetes_asyncio.client import ApiException
 
 from sparkhub_hub.kubernetes.cluster_api import ClusterApi
-from sparkhub_hub.kubernetes.hub_json import ClusterProject, Manifest
+from sparkhub_hub.kubernetes.hub_json import Manifest
 from sparkhub_hub.kubernetes.person import Person
 
-PREFIX = "share-"
 # Of the one volume, and not of its copies.
 _NOT_COPIED = ("claimRef", "storageClassName", "persistentVolumeReclaimPolicy", "volumeAttributesClassName")
 # Drivers that read the storage's address out of the handle, in this many parts at least, parted by "#".
@@ -23,14 +22,14 @@ _HANDLE_PARTS = {"file.csi.azure.com": 6}
 _HANDLE_IS_ADDRESS = ("efs.csi.aws.com",)
 
 
-class ShareNotReadyError(Exception):
-    """The project's folder is not there yet; the text is for whoever runs the platform."""
+class StorageNotReadyError(Exception):
+    """The storage cannot be had; the text is for whoever runs the platform."""
 
 
-async def ensure_share(api: ClusterApi, hub_namespace: str, project: ClusterProject, person: Person) -> None:
-    """Give `person` the claim `share-<project>` on the project's storage. Raises ShareNotReadyError or ApiException."""
-    source = await _volume_of(api, hub_namespace, str(project.share_claim))
-    claim = make_claim(source, project, person)
+async def ensure_copy(api: ClusterApi, hub_namespace: str, source_claim: str, name: str, person: Person) -> None:
+    """Give `person` the claim `name` on the storage of `source_claim`. Raises StorageNotReadyError or ApiException."""
+    source = await _volume_of(api, hub_namespace, source_claim)
+    claim = make_claim(source, name, person)
     volume = make_volume(source, claim, person)
     await _take_away_what_cannot_be_used(api, volume, claim)
     try:
@@ -39,23 +38,30 @@ async def ensure_share(api: ClusterApi, hub_namespace: str, project: ClusterProj
         if error.status != 422:
             raise
         # The storage is another one now, and a volume cannot be changed.
-        await remove_share(api, person.namespace, claim["metadata"]["name"], wait=True)
+        await remove_copy(api, person.namespace, name, wait=True)
         await _apply(api, volume, claim)
 
 
-async def remove_share(api: ClusterApi, namespace: str, claim: str, *, wait: bool = False) -> None:
-    """Take a claim and its volume away. The storage and what is in it stay."""
-    volume = volume_name(namespace, claim)
+async def remove_copy(api: ClusterApi, namespace: str, name: str, *, wait: bool = False) -> None:
+    """Take a claim and its volume away, if they are a copy. The storage and what is in it stay."""
+    volume = volume_name(namespace, name)
+    claim = await api.read("PersistentVolumeClaim", name, namespace)
+    if claim is not None and claim["spec"].get("volumeName") != volume:
+        # With a claim of another kind, the files could go.
+        raise StorageNotReadyError(
+            f"The claim {name} in the namespace {namespace} is not one that sparkhub made for storage of all; "
+            "its files are its own. Move them, then delete it with: kubectl delete pvc"
+        )
     # In this order: as long as the claim is there, a next try finds both.
     await api.delete("PersistentVolume", volume)
-    await api.delete("PersistentVolumeClaim", claim, namespace)
+    await api.delete("PersistentVolumeClaim", name, namespace)
     if wait:
-        await api.wait_until_gone("PersistentVolumeClaim", claim, namespace)
+        await api.wait_until_gone("PersistentVolumeClaim", name, namespace)
         await api.wait_until_gone("PersistentVolume", volume)
 
 
 def volume_name(namespace: str, claim: str) -> str:
-    """The name of the volume behind a share's claim: volumes have no namespace, so it is in the name."""
+    """The name of the volume behind a copied claim: volumes have no namespace, so it is in the name."""
     return f"{namespace}-{claim}"
 
 
@@ -75,36 +81,28 @@ def make_volume(source: Manifest, claim: Manifest, person: Person) -> Manifest:
     return {"apiVersion": "v1", "kind": "PersistentVolume", "metadata": named, "spec": spec}
 
 
-def make_claim(source: Manifest, project: ClusterProject, person: Person) -> Manifest:
-    """The project's own claim of hub.json, asking for exactly that volume."""
-    name = f"{PREFIX}{project.name}"
-    given: Manifest = next((one for one in project.objects if is_share(one)), {})
-    metadata = person.fill(given.get("metadata", {}))
-    labels = {"sparkhub.io/user": person.slug, "app.kubernetes.io/part-of": "sparkhub", **metadata.get("labels", {})}
+def make_claim(source: Manifest, name: str, person: Person) -> Manifest:
+    """A claim that asks for exactly the copy of `source`."""
+    labels = {"app.kubernetes.io/part-of": "sparkhub", "sparkhub.io/user": person.slug}
     spec: dict[str, Any] = {
         **{key: source["spec"][key] for key in ("accessModes", "volumeMode") if key in source["spec"]},
         "resources": {"requests": {"storage": source["spec"]["capacity"]["storage"]}},
         "storageClassName": "",
         "volumeName": volume_name(person.namespace, name),
     }
-    metadata |= {"name": name, "namespace": person.namespace, "labels": labels}
+    metadata = {"name": name, "namespace": person.namespace, "labels": labels}
     return {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": metadata, "spec": spec}
-
-
-def is_share(manifest: Manifest) -> bool:
-    """Whether an object of a project is the claim of its share."""
-    return manifest["kind"] == "PersistentVolumeClaim" and str(manifest["metadata"]["name"]).startswith(PREFIX)
 
 
 async def _volume_of(api: ClusterApi, namespace: str, claim: str) -> Manifest:
     found = await api.read("PersistentVolumeClaim", claim, namespace)
     if found is None:
-        raise ShareNotReadyError(f"The claim {claim} is not in the namespace {namespace}. Run: sparkhub up")
+        raise StorageNotReadyError(f"The claim {claim} is not in the namespace {namespace}. Run: sparkhub up")
     name = found["spec"].get("volumeName")
     volume = await api.read("PersistentVolume", name) if name else None
     if volume is None:
         phase = found.get("status", {}).get("phase", "unknown")
-        raise ShareNotReadyError(f"The claim {claim} in the namespace {namespace} has no volume yet; it is {phase}")
+        raise StorageNotReadyError(f"The claim {claim} in the namespace {namespace} has no volume yet; it is {phase}")
     return volume
 
 
@@ -116,7 +114,7 @@ async def _take_away_what_cannot_be_used(api: ClusterApi, volume: Manifest, clai
     bound_to = old_volume["spec"].get("claimRef", {}).get("uid") if old_volume else None
     ending = any("deletionTimestamp" in old["metadata"] for old in (old_claim, old_volume) if old)
     if ending or (bound_to and bound_to != (old_claim or {}).get("metadata", {}).get("uid")):
-        await remove_share(api, namespace, name, wait=True)
+        await remove_copy(api, namespace, name, wait=True)
 
 
 async def _apply(api: ClusterApi, volume: Manifest, claim: Manifest) -> None:
