@@ -78,7 +78,12 @@ describe.skipIf(noCluster)('drivers of a cluster', () => {
       keys,
     });
     return {
-      driver: clusterSecretsDriver({ api: connection.api, owner: { platform: 'contract', namespace: name } }),
+      driver: clusterSecretsDriver({
+        api: connection.api,
+        owner: { platform: 'contract', namespace: name },
+        env: {},
+        directory: '/',
+      }),
       artefact: secret({ crypt: 'hex', password: 'words' }),
       changed: secret({ crypt: 'hex', password: 'words', more: 'base64url' }),
       cleanUp: drop,
@@ -90,7 +95,13 @@ describe.skipIf(noCluster)('drivers of a cluster', () => {
     const { api } = connection;
     const { name, drop } = await makeNamespace(connection, 'secret');
     try {
-      const driver = clusterSecretsDriver({ api, owner: { platform: 'p', namespace: name } });
+      const env: NodeJS.ProcessEnv = {};
+      const driver = clusterSecretsDriver({
+        api,
+        owner: { platform: 'p', namespace: name },
+        env,
+        directory: '/',
+      });
       const secret = (keys: ClusterSecretArtefact['keys']): ClusterSecretArtefact => ({
         kind: 'cluster-secret',
         id: `cluster-secret/${name}/keys`,
@@ -109,6 +120,18 @@ describe.skipIf(noCluster)('drivers of a cluster', () => {
       const second = await read();
       expect(second.crypt).toBe(first.crypt);
       expect(Buffer.from(second.words!, 'base64').toString()).toMatch(/^[a-z]{4}(-[a-z]{4}){6}$/);
+      // One that is given follows what is given, and stays when nothing is.
+      const given = secret({ crypt: 'hex', words: 'words', oauth: { env: 'OAUTH' } });
+      await expect(driver.apply(given, silent)).rejects.toThrow('OAUTH, which is not set');
+      env.OAUTH = 'first';
+      await driver.apply(given, silent);
+      expect(await read()).toEqual({ ...second, oauth: Buffer.from('first').toString('base64') });
+      env.OAUTH = 'second';
+      expect((await driver.observe([given]))[0]).toMatchObject({ detail: 'another oauth is given now' });
+      await driver.apply(given, silent);
+      expect(await read()).toEqual({ ...second, oauth: Buffer.from('second').toString('base64') });
+      delete env.OAUTH;
+      expect((await driver.observe([given]))[0]).toMatchObject({ state: 'present', detail: '' });
       // Somebody deletes a key by hand.
       await api.merge(reference, { data: { crypt: null } });
       const [seen] = await driver.observe([secret({ crypt: 'hex', words: 'words' })]);

@@ -2,37 +2,40 @@ import type { Observation } from '../../../plan/step.ts';
 import type { ClusterSecretArtefact } from '../../../render/artefact.ts';
 import { fingerprint } from '../../../render/fingerprint.ts';
 import type { Driver } from '../../driver.ts';
-import { makeSecret } from '../../secrets/make-secret.ts';
 import type { ClusterApi, Reference } from '../api/api.ts';
 import { isConflict } from '../api/failure.ts';
 import type { KubeObject, Metadata } from '../api/objects.ts';
 import { waitUntilGone } from '../manifests/gone.ts';
 import { ANNOTATION, LABEL, type Owner, ownerText } from '../manifests/marks.ts';
+import { type Givers, givenNow, isGiven, matches, seal, valueFor } from './values.ts';
 
 const TRIES = 5;
 
+/** Seals of given values, as JSON: key -> seal. */
+const SEALS = 'sparkhub.io/given';
+
+interface Options extends Givers {
+  readonly api: ClusterApi;
+  readonly owner: Owner;
+}
+
 /**
- * Random values that live in the cluster only. Made once and never read back: what is there is known from the Secret's
- * metadata, which names its keys and not their values.
+ * Values that live in the cluster only. Random ones are made once; given ones follow what is given. None is ever read
+ * back: what is there is known from the Secret's metadata, which names its keys and not their values.
  */
-export function clusterSecretsDriver({
-  api,
-  owner,
-}: {
-  api: ClusterApi;
-  owner: Owner;
-}): Driver<ClusterSecretArtefact> {
+export function clusterSecretsDriver(options: Options): Driver<ClusterSecretArtefact> {
+  const { api } = options;
   return {
     kind: 'cluster-secret',
-    observe: (artefacts) => Promise.all(artefacts.map((artefact) => observe(api, artefact))),
+    observe: (artefacts) => Promise.all(artefacts.map((artefact) => observe(options, artefact))),
     async apply(artefact, report) {
       for (let attempt = 1; ; attempt++) {
         try {
           const live = await look(api, artefact);
           if (live?.metadata.deletionTimestamp !== undefined)
             await waitUntilGone(api, referenceOf(artefact), report);
-          else if (live === undefined) return await make(api, owner, artefact);
-          else return await addMissing(api, owner, artefact, live.metadata);
+          else if (live === undefined) return await make(options, artefact);
+          else return await change(options, artefact, live.metadata);
         } catch (error) {
           // Somebody was faster: look again.
           if (!isConflict(error) || attempt === TRIES) throw error;
@@ -59,15 +62,24 @@ const referenceOf = ({ namespace, name }: ClusterSecretArtefact): Reference => (
 const look = (api: ClusterApi, artefact: ClusterSecretArtefact): Promise<KubeObject | undefined> =>
   api.get(referenceOf(artefact), { metadataOnly: true });
 
-async function observe(api: ClusterApi, artefact: ClusterSecretArtefact): Promise<Observation> {
+async function observe(options: Options, artefact: ClusterSecretArtefact): Promise<Observation> {
   const seen = { id: artefact.id, kind: 'cluster-secret' as const, fingerprint: '' };
-  const live = await look(api, artefact);
+  const live = await look(options.api, artefact);
   if (live === undefined) return { ...seen, state: 'absent', detail: '' };
-  if (live.metadata.deletionTimestamp !== undefined)
+  const { metadata } = live;
+  if (metadata.deletionTimestamp !== undefined)
     return { ...seen, state: 'partial', detail: 'it is being deleted, and made anew when it is gone' };
-  const missing = missingKeys(artefact, live.metadata);
+  const missing = missingKeys(artefact, metadata);
   if (missing.length > 0)
     return { ...seen, state: 'present', fingerprint: 'incomplete', detail: `without ${missing.join(', ')}` };
+  const stale = await staleKeys(options, artefact, metadata);
+  if (stale.length > 0)
+    return {
+      ...seen,
+      state: 'present',
+      fingerprint: 'stale',
+      detail: `another ${stale.join(', ')} is given now`,
+    };
   return { ...seen, state: 'present', fingerprint: fingerprint(artefact), detail: '' };
 }
 
@@ -86,37 +98,72 @@ function missingKeys({ keys }: ClusterSecretArtefact, metadata: Metadata): strin
   return Object.keys(keys).filter((key) => !there.has(key));
 }
 
-const marks = (owner: Owner, artefact: ClusterSecretArtefact) => ({
-  labels: { [LABEL.managedBy]: 'sparkhub', [LABEL.partOf]: 'sparkhub', [LABEL.platform]: owner.platform },
-  annotations: {
+const sealsOf = ({ annotations = {} }: Metadata): Record<string, string> =>
+  JSON.parse(annotations[SEALS] ?? '{}');
+
+/** Given values that are not what is in the cluster. One that is not given now stays as it is there. */
+async function staleKeys(
+  options: Options,
+  { keys }: ClusterSecretArtefact,
+  metadata: Metadata,
+): Promise<string[]> {
+  const seals = sealsOf(metadata);
+  const stale: string[] = [];
+  for (const [key, source] of Object.entries(keys)) {
+    const now = isGiven(source) ? await givenNow(source, options) : undefined;
+    if (now !== undefined && !matches(now, seals[key] ?? '')) stale.push(key);
+  }
+  return stale;
+}
+
+/** What is written of the keys named: their values, and the marks. */
+async function contentOf(
+  options: Options,
+  artefact: ClusterSecretArtefact,
+  wanted: readonly string[],
+  seals: Readonly<Record<string, string>>,
+): Promise<{ readonly metadata: object; readonly data: object }> {
+  const data: Record<string, string> = {};
+  const sealed: Record<string, string> = { ...seals };
+  for (const key of wanted) {
+    const source = artefact.keys[key]!;
+    const value = await valueFor(source, options);
+    data[key] = Buffer.from(value).toString('base64');
+    if (isGiven(source)) sealed[key] = seal(value);
+  }
+  const annotations = {
     [ANNOTATION.fingerprint]: fingerprint(artefact),
-    [ANNOTATION.owner]: ownerText(owner),
+    [ANNOTATION.owner]: ownerText(options.owner),
     [ANNOTATION.precious]: 'true',
-  },
-});
+    ...(Object.keys(sealed).length > 0 ? { [SEALS]: JSON.stringify(sealed) } : {}),
+  };
+  const labels = {
+    [LABEL.managedBy]: 'sparkhub',
+    [LABEL.partOf]: 'sparkhub',
+    [LABEL.platform]: options.owner.platform,
+  };
+  return { metadata: { labels, annotations }, data };
+}
 
-const values = ({ keys }: ClusterSecretArtefact, wanted: readonly string[]): Record<string, string> =>
-  Object.fromEntries(wanted.map((key) => [key, Buffer.from(makeSecret(keys[key]!)).toString('base64')]));
-
-async function make(api: ClusterApi, owner: Owner, artefact: ClusterSecretArtefact): Promise<void> {
-  await api.create({
+async function make(options: Options, artefact: ClusterSecretArtefact): Promise<void> {
+  const { metadata, data } = await contentOf(options, artefact, Object.keys(artefact.keys), {});
+  const { name, namespace } = artefact;
+  await options.api.create({
     apiVersion: 'v1',
     kind: 'Secret',
     type: 'Opaque',
-    metadata: { name: artefact.name, namespace: artefact.namespace, ...marks(owner, artefact) },
-    data: values(artefact, Object.keys(artefact.keys)),
+    metadata: { name, namespace, ...metadata },
+    data,
   });
 }
 
-/** Refused when anything changed since we looked, so that no value is ever written over. */
-async function addMissing(
-  api: ClusterApi,
-  owner: Owner,
-  artefact: ClusterSecretArtefact,
-  { resourceVersion, ...metadata }: Metadata,
-): Promise<void> {
-  await api.merge(referenceOf(artefact), {
-    metadata: { resourceVersion, ...marks(owner, artefact) },
-    data: values(artefact, missingKeys(artefact, metadata)),
+/** Adds what is missing and renews what is given. Refused when anything changed since we looked: nothing is written over. */
+async function change(options: Options, artefact: ClusterSecretArtefact, metadata: Metadata): Promise<void> {
+  const wanted = [...missingKeys(artefact, metadata), ...(await staleKeys(options, artefact, metadata))];
+  const content = await contentOf(options, artefact, [...new Set(wanted)], sealsOf(metadata));
+  const { resourceVersion } = metadata;
+  await options.api.merge(referenceOf(artefact), {
+    metadata: { resourceVersion, ...content.metadata },
+    data: content.data,
   });
 }
