@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { KubeObject } from '../../src/drivers/cluster/api/objects.ts';
 import { type Connection, connect } from '../../src/drivers/cluster/connection.ts';
 import { skip } from '../sparkhub.ts';
 
@@ -24,4 +25,14 @@ export async function makeNamespace(
     // It goes in its own time: nobody uses the name again.
     drop: () => api.remove(reference),
   };
+}
+
+/** A small image that every machine of any Kubernetes has: the one that holds a pod's network. */
+export async function pauseImage({ api }: Connection): Promise<string> {
+  const nodes = await api.list<KubeObject & { status: { images?: { names: string[] | null }[] } }>(
+    'v1',
+    'Node',
+  );
+  const names = nodes[0]?.status.images?.flatMap((image) => image.names ?? []) ?? [];
+  return names.find((name) => /pause/.test(name)) ?? 'registry.k8s.io/pause:3.10';
 }
