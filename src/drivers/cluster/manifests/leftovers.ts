@@ -4,7 +4,7 @@ import type { ResourceKind } from '../api/discovery.ts';
 import { ApiError } from '../api/failure.ts';
 import type { KubeObject } from '../api/objects.ts';
 import { idOf } from './identity.ts';
-import { isMarkedBy, isPrecious, type Owner, selectorOf } from './marks.ts';
+import { isDisposable, isMarkedBy, type Owner, selectorOf } from './marks.ts';
 
 /** Everything we ever applied for this platform and that is still there, of any kind. Of each only its metadata. */
 export async function findMarked(api: ClusterApi, owner: Owner): Promise<KubeObject[]> {
@@ -20,7 +20,7 @@ export async function findMarked(api: ClusterApi, owner: Owner): Promise<KubeObj
 /** What is no longer asked for, without people's work: that is never a leftover. */
 export const toLeftovers = (marked: readonly KubeObject[], wanted: ReadonlySet<string>): Observation[] =>
   marked
-    .filter((object) => !wanted.has(idOf(object)) && !isPrecious(object.metadata) && object.kind !== 'Secret')
+    .filter((object) => !wanted.has(idOf(object)) && isDisposable(object.metadata))
     .map((object) => ({
       id: idOf(object),
       kind: 'manifest' as const,

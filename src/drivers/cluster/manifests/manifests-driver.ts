@@ -37,10 +37,8 @@ export function manifestsDriver({ api, owner }: { api: ClusterApi; owner: Owner 
       const live = await api.get(reference, { metadataOnly: true });
       if (live?.metadata.deletionTimestamp !== undefined) await waitUntilGone(api, reference, report);
       else if (live !== undefined) refuseForeign(live, owner, reference);
-      const object = withMarks(artefact.manifest, owner, {
-        fingerprint: fingerprint(artefact),
-        precious: artefact.precious,
-      });
+      const marks = { fingerprint: fingerprint(artefact), precious: artefact.precious };
+      const object = withMarks(artefact.manifest, owner, marks, live);
       await applyPatiently(api, object, artefact, report);
       if ((WORKLOADS as readonly string[]).includes(object.kind))
         await waitForRollout(api, reference.namespace ?? '', isMine(object), report);

@@ -15,6 +15,8 @@ export const ANNOTATION = {
   owner: 'sparkhub.io/owner',
   /** People's work: never a leftover, taken away only by `down --purge`. */
   precious: 'sparkhub.io/precious',
+  /** A namespace that was there before us, with who knows what in it: never deleted. */
+  found: 'sparkhub.io/found',
 } as const;
 
 /** A platform in a cluster. */
@@ -34,7 +36,10 @@ export function withMarks(
   manifest: Manifest,
   owner: Owner,
   { fingerprint, precious }: { readonly fingerprint: string; readonly precious: boolean },
+  live: KubeObject | undefined,
 ): KubeObject {
+  const theirs = live?.metadata.annotations ?? {};
+  const found = live?.kind === 'Namespace' && (!(ANNOTATION.owner in theirs) || ANNOTATION.found in theirs);
   const { labels, annotations } = manifest.metadata;
   return {
     ...manifest,
@@ -46,6 +51,7 @@ export function withMarks(
         [ANNOTATION.fingerprint]: fingerprint,
         [ANNOTATION.owner]: ownerText(owner),
         ...(precious ? { [ANNOTATION.precious]: 'true' } : {}),
+        ...(found ? { [ANNOTATION.found]: 'true' } : {}),
       },
     },
   };
@@ -54,6 +60,10 @@ export function withMarks(
 /** Whether we applied it, for this very platform. The hub's own objects carry our labels too, by another manager. */
 export const isMarkedBy = ({ annotations = {} }: Metadata, owner: Owner): boolean =>
   annotations[ANNOTATION.owner] === ownerText(owner) && ANNOTATION.fingerprint in annotations;
+
+/** Whether it is taken away when nobody asks for it any more. */
+export const isDisposable = (metadata: Metadata): boolean =>
+  !isPrecious(metadata) && !(ANNOTATION.found in (metadata.annotations ?? {}));
 
 export const isPrecious = ({ annotations = {} }: Metadata): boolean =>
   annotations[ANNOTATION.precious] === 'true';

@@ -28,7 +28,7 @@ export async function observeManifest(
   const marked = live.metadata.annotations?.[ANNOTATION.fingerprint];
   const change = await foresee(
     api,
-    withMarks(artefact.manifest, owner, { fingerprint: wanted, precious: artefact.precious }),
+    withMarks(artefact.manifest, owner, { fingerprint: wanted, precious: artefact.precious }, live),
     live,
   );
   if (change.impossible) return { ...seen, state: 'unhealthy', detail: `made anew: ${change.text}` };
