@@ -85,7 +85,7 @@ export const verbs: readonly Verb[] = [
   {
     name: 'logs [component]',
     summary:
-      'show the log of a component: proxy, hub, spark-master, spark-worker, supervisor, or server-<user>',
+      'show the log of a component: proxy, hub, server-<user>; spark-master, spark-worker, supervisor on one machine',
     group: LOOK,
     configure: (command) =>
       command
