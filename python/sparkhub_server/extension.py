@@ -12,6 +12,7 @@ from jupyter_server.utils import url_path_join
 from sparkhub_server.activity import watch_activity
 from sparkhub_server.event_logs import tidy_event_logs
 from sparkhub_server.executor_logs import LOG_PAGE
+from sparkhub_server.executors_reaper import watch_executors
 from sparkhub_server.handlers import (
     PREFIX,
     AddSlashHandler,
@@ -20,6 +21,7 @@ from sparkhub_server.handlers import (
     SessionsHandler,
     SparkUiHandler,
 )
+from sparkhub_server.pod_api import PodApi
 from sparkhub_server.sessions import SessionFinder
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ def _hide_from_kernels(folder: Path) -> None:
 
 def _load_jupyter_server_extension(app: ServerApp) -> None:
     """Add the handlers under the server's base URL."""
-    finder = app.web_app.settings[_FINDER] = SessionFinder()
+    finder = app.web_app.settings[_FINDER] = SessionFinder(_root_process())
     base = url_path_join(app.web_app.settings["base_url"], PREFIX)
     ours = {"finder": finder}
     app.web_app.add_handlers(  # type: ignore[no-untyped-call]
@@ -77,3 +79,9 @@ async def _start_jupyter_server_extension(app: ServerApp) -> None:
     settings = app.web_app.settings
     # Kept, or the callback would be collected.
     settings["sparkhub_activity"] = watch_activity(settings, settings[_FINDER])
+    settings["sparkhub_executors"] = watch_executors(settings[_FINDER])
+
+
+def _root_process() -> int | None:
+    # All processes of a pod are its owner's, also those that were detached from the server.
+    return 1 if PodApi.of_this_pod() else None

@@ -33,7 +33,9 @@ class SparkSession:
 class SessionFinder:
     """Looks for sessions, and does not ask a port twice that is not a Spark UI."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: int | None = None) -> None:
+        """Look below process `root`, this very one by default."""
+        self.root = root
         self._not_spark: set[tuple[int, float, int]] = set()
         self._found: list[SparkSession] = []
         self._looked_at = float("-inf")
@@ -43,7 +45,7 @@ class SessionFinder:
         """All live sessions by port; `fresh` looks again even if the last look was just now."""
         async with self._lock:
             if fresh or time.monotonic() - self._looked_at > _FRESH_SECONDS:
-                drivers = await asyncio.to_thread(find_drivers)
+                drivers = await asyncio.to_thread(find_drivers, self.root)
                 found = await asyncio.gather(*(self._session_of(driver) for driver in drivers))
                 self._found = sorted((one for one in found if one), key=lambda session: session.port)
                 self._looked_at = time.monotonic()
