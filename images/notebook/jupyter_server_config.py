@@ -1,12 +1,12 @@
-"""The notebook server of a sparkhub in a cluster: a home made ready, Spark UIs, Spark work counted as activity."""
+"""The notebook server of a sparkhub in a cluster."""
 
 from pathlib import Path
 
 from sparkhub_server.home_folder import prepare_work
+from sparkhub_server.reachable import wait_for_hub
 
 prepare_work(Path.home(), Path("/opt/sparkhub/python/notebooks"))
-# Where sessions write what the Spark UI shows after their end.
-(Path.home() / ".sparkhub" / "spark-events").mkdir(parents=True, exist_ok=True)
+wait_for_hub()
 
 c = get_config()  # noqa: F821
 

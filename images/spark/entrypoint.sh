@@ -9,6 +9,14 @@ while eval "[ -n \"\${SPARK_JAVA_OPT_$number+set}\" ]"; do
   eval "set -- \"\$@\" \"\$SPARK_JAVA_OPT_$number\""
   number=$((number + 1))
 done
+# A cluster tells its network policies of a new executor when it has an address; until each machine knows, a second or
+# some later, it reaches nobody. An executor that gives up then costs a minute.
+driver=${SPARK_DRIVER_URL#*@}
+tries=0
+until timeout 2 bash -c "</dev/tcp/${driver%:*}/${driver##*:}" 2>/dev/null || [ $tries -ge 60 ]; do
+  tries=$((tries + 1))
+  sleep 0.5
+done
 path="$SPARK_HOME/conf:$SPARK_HOME/jars/*"
 [ -z "$SPARK_CLASSPATH" ] || path="$SPARK_CLASSPATH:$path"
 [ -z "$SPARK_EXTRA_CLASSPATH" ] || path="$SPARK_EXTRA_CLASSPATH:$path"
