@@ -20,6 +20,9 @@ done
 path="$SPARK_HOME/conf:$SPARK_HOME/jars/*"
 [ -z "$SPARK_CLASSPATH" ] || path="$SPARK_CLASSPATH:$path"
 [ -z "$SPARK_EXTRA_CLASSPATH" ] || path="$SPARK_EXTRA_CLASSPATH:$path"
+# The session's secret is in a file, which Spark reads only when it knows that it runs on Kubernetes; an executor learns
+# that from its driver, to whom it cannot speak without the secret (SecurityManager, Spark 4.2).
+set -- "$@" -Dspark.master=k8s://executor
 exec /usr/bin/tini -s -- "$JAVA_HOME/bin/java" "$@" "-Xms${SPARK_EXECUTOR_INITIAL_MEMORY:-512m}" \
   "-Xmx$SPARK_EXECUTOR_MEMORY" -cp "$path" org.apache.spark.scheduler.cluster.k8s.KubernetesExecutorBackend \
   --driver-url "$SPARK_DRIVER_URL" --executor-id "$SPARK_EXECUTOR_ID" --cores "$SPARK_EXECUTOR_CORES" \
