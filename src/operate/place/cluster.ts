@@ -10,7 +10,7 @@ import { withLock } from '../../drivers/lock/lock.ts';
 import * as files from '../../drivers/log-files.ts';
 import { readStatus } from '../../drivers/process/status.ts';
 import { namesOf } from '../../render/kubernetes/names.ts';
-import { nodeSelector } from '../../render/kubernetes/pools.ts';
+import { poolSelectors } from '../../render/kubernetes/pools.ts';
 import { checkCluster } from '../checks/cluster.ts';
 import { makeClusterDrivers, ownerOf } from './cluster-drivers.ts';
 import { observeClusterSite } from './cluster-site.ts';
@@ -35,7 +35,7 @@ export function describePlace(platform: Platform): ClusterPlace {
     userNamespacePrefix,
     release,
     domain: target.domain,
-    pools: Object.fromEntries(names.map((name) => [name, nodeSelector(platform, name)])),
+    pools: Object.fromEntries(names.map((name) => [name, poolSelectors(platform, name)])),
   };
 }
 
