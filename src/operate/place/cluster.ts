@@ -2,6 +2,7 @@ import type { Platform } from '../../config/platform.ts';
 import { type Connection, connect } from '../../drivers/cluster/connection.ts';
 import { findAddress } from '../../drivers/cluster/platform/address.ts';
 import { type ClusterPlace, forgetPlace, savePlace } from '../../drivers/cluster/platform/cluster-place.ts';
+import { backupDatabase, readBackup, restoreDatabase } from '../../drivers/cluster/platform/database.ts';
 import { findLogs, followLog, tailLog } from '../../drivers/cluster/platform/logs.ts';
 import { listPrecious, purge, takeDown } from '../../drivers/cluster/platform/take-down.ts';
 import { forwardProxy } from '../../drivers/cluster/pods/forward.ts';
@@ -60,7 +61,9 @@ export function clusterPlace(stateDir: string, env: NodeJS.ProcessEnv, place: Cl
       // The context by name: another may be current when it is taken down.
       await savePlace(stateDir, { ...place, context: (await connection()).context });
     },
-    alone: (what, work) => withLock(stateDir, what, work),
+    // First the lock of this folder, which needs nobody's answer.
+    alone: (what, work) =>
+      withLock(stateDir, what, async () => withClusterLock(await api(), place, what, work)),
     async welcome({ auth }): Promise<Welcome> {
       const { context } = await connection();
       return {
@@ -77,6 +80,15 @@ export function clusterPlace(stateDir: string, env: NodeJS.ProcessEnv, place: Cl
     async open() {
       const url = place.domain === null ? '' : `https://${place.domain}`;
       return url === '' ? forwardProxy(await connection(), place) : { url, close: undefined };
+    },
+    database: {
+      backup: async (path) => backupDatabase(await connection(), place, path),
+      async restore(path, confirm, report) {
+        const backup = await readBackup(path);
+        if (!(await confirm())) return false;
+        await restoreDatabase(await connection(), place, backup, report);
+        return true;
+      },
     },
     precious: async () => listPrecious(await api(), place, ownerOf(place)),
     async stop(report) {
