@@ -1,6 +1,7 @@
 import type { Platform } from '../../config/platform.ts';
 import { type Connection, connect } from '../../drivers/cluster/connection.ts';
 import { findAddress } from '../../drivers/cluster/platform/address.ts';
+import { withClusterLock } from '../../drivers/cluster/platform/cluster-lock.ts';
 import { type ClusterPlace, forgetPlace, savePlace } from '../../drivers/cluster/platform/cluster-place.ts';
 import { backupDatabase, readBackup, restoreDatabase } from '../../drivers/cluster/platform/database.ts';
 import { findLogs, followLog, tailLog } from '../../drivers/cluster/platform/logs.ts';
