@@ -1,15 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { DriverError, type Report } from '../../driver.ts';
 import type { Connection } from '../connection.ts';
-import { waitUntilGone } from '../manifests/gone.ts';
 import { execInPod } from '../pods/exec.ts';
 import type { PodName } from '../pods/log.ts';
-import { isMine, waitForRollout } from '../waiting/rollout.ts';
+import { seconds, until } from '../waiting/until.ts';
 import type { ClusterPlace } from './cluster-place.ts';
-import { listComponentPods } from './components.ts';
+import { listComponentPods, observeComponents } from './components.ts';
 
 const MAGIC = 'SQLite format 3\0';
-const HUB = { apiVersion: 'apps/v1', kind: 'Deployment' };
+const LIMIT_MS = 300_000;
 
 /** A whole copy of the database while the hub goes on writing to it, on standard output. */
 const COPY = `
@@ -84,9 +83,26 @@ export async function restoreDatabase(
   const reference = { apiVersion: 'v1', kind: 'Pod', namespace: place.namespace, name: pod.pod };
   // At once: what the hub still remembers of the old database must not be written into the new one.
   await api.remove(reference, { graceSeconds: 0 });
-  await waitUntilGone(api, reference, report);
-  const hub = { ...HUB, metadata: { name: 'hub' } };
-  await waitForRollout(api, place.namespace, isMine(hub), report);
+  await waitForNext(connection, place, pod.pod, report);
+}
+
+/** Of pods, not of the Deployment: that still says it is ready for a moment after its pod is gone. */
+async function waitForNext(
+  { api }: Connection,
+  place: ClusterPlace,
+  before: string,
+  report: Report,
+): Promise<void> {
+  await until(LIMIT_MS, async (elapsedMs, last) => {
+    const hub = (await observeComponents(api, place)).find(({ name }) => name === 'hub');
+    const next = hub?.pod === before ? undefined : hub;
+    if (next?.state === 'ready') return true;
+    report({ what: `hub: ${next?.detail || 'it is being started'} (${seconds(elapsedMs)})` });
+    if (!last) return false;
+    throw new DriverError('The database is in place, but the hub does not become ready with it.', {
+      fix: 'See why with: sparkhub logs hub   An earlier copy can be put back the same way.',
+    });
+  });
 }
 
 async function hubPod({ api }: Connection, place: ClusterPlace): Promise<PodName> {
