@@ -100,6 +100,18 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./commands/doctor.ts')).doctor,
   },
   {
+    name: 'backup <file>',
+    summary: 'copy the hub’s database (accounts, tokens) out of a cluster while it runs',
+    group: MORE,
+    load: async () => (await import('./commands/backup.ts')).backup,
+  },
+  {
+    name: 'restore <file>',
+    summary: 'put such a copy back; notebooks keep running',
+    group: MORE,
+    load: async () => (await import('./commands/backup.ts')).restore,
+  },
+  {
     name: 'version',
     summary: 'print the versions of sparkhub and its parts',
     group: MORE,

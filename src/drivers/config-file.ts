@@ -19,6 +19,9 @@ export function configPath(file: string | undefined, env: NodeJS.ProcessEnv, cwd
   return resolve(cwd, file ?? env.SPARKHUB_CONFIG ?? 'sparkhub.yaml');
 }
 
+/** A path as it was typed, from where it was typed. */
+export const resolvePath = (cwd: string, path: string): string => resolve(cwd, path);
+
 export const stateDirOf = (path: string): string => join(dirname(path), '.sparkhub');
 
 /** The folder of the configuration that a state directory is beside. */

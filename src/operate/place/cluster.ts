@@ -1,7 +1,9 @@
 import type { Platform } from '../../config/platform.ts';
 import { type Connection, connect } from '../../drivers/cluster/connection.ts';
 import { findAddress } from '../../drivers/cluster/platform/address.ts';
+import { withClusterLock } from '../../drivers/cluster/platform/cluster-lock.ts';
 import { type ClusterPlace, forgetPlace, savePlace } from '../../drivers/cluster/platform/cluster-place.ts';
+import { backupDatabase, readBackup, restoreDatabase } from '../../drivers/cluster/platform/database.ts';
 import { findLogs, followLog, tailLog } from '../../drivers/cluster/platform/logs.ts';
 import { listPrecious, purge, takeDown } from '../../drivers/cluster/platform/take-down.ts';
 import { forwardProxy } from '../../drivers/cluster/pods/forward.ts';
@@ -10,7 +12,7 @@ import { withLock } from '../../drivers/lock/lock.ts';
 import * as files from '../../drivers/log-files.ts';
 import { readStatus } from '../../drivers/process/status.ts';
 import { namesOf } from '../../render/kubernetes/names.ts';
-import { nodeSelector } from '../../render/kubernetes/pools.ts';
+import { poolSelectors } from '../../render/kubernetes/pools.ts';
 import { checkCluster } from '../checks/cluster.ts';
 import { makeClusterDrivers, ownerOf } from './cluster-drivers.ts';
 import { observeClusterSite } from './cluster-site.ts';
@@ -35,7 +37,7 @@ export function describePlace(platform: Platform): ClusterPlace {
     userNamespacePrefix,
     release,
     domain: target.domain,
-    pools: Object.fromEntries(names.map((name) => [name, nodeSelector(platform, name)])),
+    pools: Object.fromEntries(names.map((name) => [name, poolSelectors(platform, name)])),
   };
 }
 
@@ -60,7 +62,9 @@ export function clusterPlace(stateDir: string, env: NodeJS.ProcessEnv, place: Cl
       // The context by name: another may be current when it is taken down.
       await savePlace(stateDir, { ...place, context: (await connection()).context });
     },
-    alone: (what, work) => withLock(stateDir, what, work),
+    // First the lock of this folder, which needs nobody's answer.
+    alone: (what, work) =>
+      withLock(stateDir, what, async () => withClusterLock(await api(), place, what, work)),
     async welcome({ auth }): Promise<Welcome> {
       const { context } = await connection();
       return {
@@ -77,6 +81,15 @@ export function clusterPlace(stateDir: string, env: NodeJS.ProcessEnv, place: Cl
     async open() {
       const url = place.domain === null ? '' : `https://${place.domain}`;
       return url === '' ? forwardProxy(await connection(), place) : { url, close: undefined };
+    },
+    database: {
+      backup: async (path) => backupDatabase(await connection(), place, path),
+      async restore(path, confirm, report) {
+        const backup = await readBackup(path);
+        if (!(await confirm())) return false;
+        await restoreDatabase(await connection(), place, backup, report);
+        return true;
+      },
     },
     precious: async () => listPrecious(await api(), place, ownerOf(place)),
     async stop(report) {

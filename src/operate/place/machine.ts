@@ -56,6 +56,7 @@ export function machinePlace(stateDir: string, env: NodeJS.ProcessEnv): Place {
       follow: (name, write, signal) => followLog(stateDir, name, write, signal),
     },
     open: async () => ({ url: await keptUrl(stateDir), close: undefined }),
+    database: { backup: copyIt, restore: copyIt },
     precious: () => preciousIn(stateDir),
     stop: (report) => stopPlatform(stateDir, report),
     purge: () => removeState(stateDir),
@@ -78,4 +79,11 @@ async function refuseCluster(stateDir: string): Promise<void> {
     `The platform of this folder runs in a cluster: namespace ${elsewhere.namespace} of context ${elsewhere.context ?? 'the kubeconfig names'}.`,
     { fix: 'Take it down first (sparkhub down), or use another folder for this machine.' },
   );
+}
+
+/** Nothing here is in a pod: the database is a file among the others. */
+async function copyIt(): Promise<never> {
+  throw new DriverError('On one machine the hub’s database is a file in .sparkhub/hub.', {
+    fix: 'Stop the platform (sparkhub down), then copy .sparkhub, or put a copy of it back.',
+  });
 }

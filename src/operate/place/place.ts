@@ -28,6 +28,8 @@ export interface Place {
   precious(): Promise<readonly string[]>;
   stop(report: Report): Promise<Stopped>;
   purge(report: Report): Promise<void>;
+  /** Copies of the hub's database. */
+  readonly database: Database;
   /** What `doctor` asks of the place itself. */
   check(platform: Platform, site: Site): Promise<Finding[]>;
 }
@@ -35,6 +37,13 @@ export interface Place {
 export interface Prepared {
   readonly site: Site;
   readonly drivers: Drivers;
+}
+
+export interface Database {
+  /** Gives the size in bytes. */
+  backup(path: string): Promise<number>;
+  /** Looks at the file before it does anything. */
+  restore(path: string, confirm: () => Promise<boolean>, report: Report): Promise<boolean>;
 }
 
 export interface Stopped {

@@ -27,6 +27,8 @@ export function makeValues(
       image: image(images.hub),
       annotations: { 'sparkhub.io/settings': settingsDigest },
       config: { JupyterHub: { admin_access: false } },
+      // Accounts and their servers: `helm uninstall` leaves them, and so does `sparkhub down`.
+      db: { pvc: { annotations: { 'helm.sh/resource-policy': 'keep' } } },
       extraConfig: {
         '10-sparkhub': `from sparkhub_hub.kubernetes.settings import apply\n\napply(c, "${PATH.hubSettings}/hub.json")\n`,
         ...(target.jupyterhubConfig === '' ? {} : { '90-file': target.jupyterhubConfig }),

@@ -130,12 +130,15 @@ export class ClusterApi {
   }
 
   /** Asks for its end; what hangs on it goes too. No error when it is not there. */
-  async remove(reference: Reference): Promise<void> {
+  async remove(reference: Reference, { graceSeconds }: { graceSeconds?: number } = {}): Promise<void> {
     await this.requester
       .text({
         method: 'DELETE',
         path: await this.path(reference),
-        body: { propagationPolicy: 'Background' },
+        body: {
+          propagationPolicy: 'Background',
+          ...(graceSeconds === undefined ? {} : { gracePeriodSeconds: graceSeconds }),
+        },
         what: `delete ${describe(reference)}`,
       })
       .catch((error) => {

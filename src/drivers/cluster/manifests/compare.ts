@@ -25,13 +25,20 @@ export function compare(is: unknown, asked: unknown, limit = 3): Difference[] {
     if (found.length >= limit || IGNORED.has(path)) return;
     if (isRecord(left) && isRecord(right)) {
       for (const key of new Set([...Object.keys(left), ...Object.keys(right)]))
-        visit(left[key], right[key], path === '' ? key : `${path}.${key}`);
+        visit(
+          left[key],
+          right[key],
+          path === '' || path.endsWith(':') ? `${path}${path === '' ? '' : ' '}${key}` : `${path}.${key}`,
+        );
     } else if (Array.isArray(left) && Array.isArray(right) && left.length === right.length) {
       left.forEach((item, index) => {
         visit(item, right[index], `${path}[${index}]`);
       });
     } else if (JSON.stringify(left) !== JSON.stringify(right)) {
-      found.push({ path, is: brief(left), asked: brief(right) });
+      // A ConfigMap may hold a whole document as text: what differs in it says more.
+      const [inLeft, inRight] = [parseDocument(left), parseDocument(right)];
+      if (inLeft !== undefined && inRight !== undefined) visit(inLeft, inRight, `${path}:`);
+      else found.push({ path, ...brief(left, right) });
     }
   };
   visit(is, asked, '');
@@ -45,8 +52,27 @@ export const describeDifferences = (differences: readonly Difference[]): string 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function brief(value: unknown): string {
-  if (value === undefined) return 'not there';
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+const LONGEST = 60;
+
+/** Both values, short enough to read; of long texts what is around the first difference. */
+function brief(left: unknown, right: unknown): { readonly is: string; readonly asked: string } {
+  const [is, asked] = [textOf(left), textOf(right)];
+  if (is.length <= LONGEST && asked.length <= LONGEST) return { is, asked };
+  let at = 0;
+  while (at < is.length && is[at] === asked[at]) at++;
+  const from = Math.max(0, at - 20);
+  const cut = (text: string): string =>
+    `${from > 0 ? '...' : ''}${text.slice(from, from + LONGEST)}${text.length > from + LONGEST ? '...' : ''}`;
+  return { is: cut(is), asked: cut(asked) };
+}
+
+const textOf = (value: unknown): string => (value === undefined ? 'not there' : JSON.stringify(value));
+
+function parseDocument(value: unknown): unknown {
+  if (typeof value !== 'string' || !value.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
 }

@@ -12,8 +12,8 @@ export interface ClusterPlace {
   readonly userNamespacePrefix: string;
   readonly release: string;
   readonly domain: string | null;
-  /** Pool -> labels that find its machines. */
-  readonly pools: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Pool -> labels that find its machines; each set of them is enough. */
+  readonly pools: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
 }
 
 const pathOf = (stateDir: string): string => join(stateDir, 'run', 'cluster.json');

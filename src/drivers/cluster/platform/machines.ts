@@ -28,9 +28,11 @@ export const observePools = async (api: ClusterApi, { pools }: ClusterPlace): Pr
   poolsOf(await listNodes(api), pools);
 
 export function poolsOf(nodes: readonly Node[], pools: ClusterPlace['pools']): Pool[] {
-  return Object.entries(pools).map(([name, labels]) => {
+  return Object.entries(pools).map(([name, selectors]) => {
     const mine = nodes.filter(({ metadata }) =>
-      Object.entries(labels).every(([key, value]) => metadata.labels?.[key] === value),
+      selectors.some((labels) =>
+        Object.entries(labels).every(([key, value]) => metadata.labels?.[key] === value),
+      ),
     );
     const most = (key: string): number =>
       Math.max(0, ...mine.map(({ status }) => parseQuantity(status?.allocatable?.[key] ?? '0')));

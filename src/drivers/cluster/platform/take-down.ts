@@ -17,6 +17,8 @@ export interface TakeDownOptions {
 }
 
 const PODS_LIMIT_MS = 120_000;
+/** The chart's claim for the hub's database. */
+const HUB_DATABASE = 'hub-db-dir';
 
 /**
  * Stops a platform: the hub first, so that nobody starts anything new, then people's servers with their executors, then
@@ -100,6 +102,8 @@ export async function purge(
       namespace,
       name,
     })),
+    // Helm was told to leave it.
+    { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: place.namespace, name: HUB_DATABASE },
     ...(own === undefined || found ? [] : [{ apiVersion: 'v1', kind: 'Namespace', name: place.namespace }]),
   ];
   for (const reference of references) await api.remove(reference);

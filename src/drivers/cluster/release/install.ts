@@ -74,10 +74,9 @@ export async function installRelease(
     watch.run(),
   ]);
   if (result.ok) return;
-  const { message, evidence, fix } =
-    watch.failed ?? watch.last ?? helmFailed(`install ${name}`, result.stderr);
+  const { message, evidence } = watch.failed ?? watch.last ?? helmFailed(`install ${name}`, result.stderr);
   throw new DriverError(`${message} ${await tellWhatIsLeft(options, artefact)}`, {
-    fix,
+    fix: 'Put that right, then run sparkhub up again.',
     evidence: [evidence, watch.failed === undefined ? result.stderr.trim() : '']
       .filter((part) => part !== '')
       .join('\n'),

@@ -3,7 +3,7 @@ import { explainUnscheduled } from './unschedulable.ts';
 import { stuck, type Wait, waiting } from './wait.ts';
 
 /** Ended so often, it will end again. */
-const CRASHES = 3;
+const CRASHES = 2;
 
 /** What a pod waits for, from its status and the events about it (oldest first); undefined when it is ready. */
 export function explainPod(pod: Pod, events: readonly KubeEvent[]): Wait | undefined {
@@ -38,6 +38,9 @@ function explainContainer(container: ContainerStatus): Wait | undefined {
     const text = `it ended ${times(container.restartCount + (terminated ? 1 : 0))}: ${end(container)}`;
     return container.restartCount >= CRASHES ? stuck(text) : waiting(text);
   }
+  // Between two ends it is said to run.
+  if (!container.ready && container.restartCount >= CRASHES && container.state?.running !== undefined)
+    return stuck(`it ended ${times(container.restartCount)}: ${end(container)}`);
   return undefined;
 }
 
@@ -51,12 +54,16 @@ function explainBeginning(
     const started = containers.every(
       ({ state }) => state?.running !== undefined || state?.terminated !== undefined,
     );
-    if (started) return waiting(`it has started and does not answer yet${because(refused?.message ?? '')}`);
+    if (started) return waiting(`it has started and does not answer yet${because(answerOf(refused))}`);
   }
   const last = events.findLast(({ reason }) => reason !== undefined && reason in BEGINNINGS);
   const text = last === undefined ? undefined : BEGINNINGS[last.reason!]!(last.message ?? '');
   return waiting(text ?? `it is being started on ${pod.spec.nodeName}`);
 }
+
+/** What a probe was answered; that nothing listens yet is no news. */
+const answerOf = (event: KubeEvent | undefined): string =>
+  event?.message === undefined || /connection refused/.test(event.message) ? '' : event.message;
 
 const BEGINNINGS: Readonly<Record<string, (message: string) => string | undefined>> = {
   Pulling: (message) =>

@@ -2,17 +2,21 @@ import type { KubeEvent, Pod } from '../api/objects.ts';
 import { describeRequests } from './quantity.ts';
 import { stuck, type Wait, waiting } from './wait.ts';
 
-/** What the scheduler says of machines, and what that means. */
-const MEANINGS: readonly (readonly [RegExp, string])[] = [
-  [/Insufficient cpu/, 'too few free cores'],
-  [/Insufficient memory/, 'too little free memory'],
-  [/Insufficient ephemeral-storage/, 'too little free disk'],
-  [/Too many pods/, 'no free place for one more pod'],
-  [/node affinity\/selector|node selector|node affinity/, 'another pool'],
-  [/untolerated taint/, 'other work they are kept for'],
-  [/volume node affinity/, 'another zone than its disk'],
-  [/were unschedulable/, 'been closed for new work'],
-  [/didn't have free ports/, 'its port taken'],
+/** What the scheduler says of machines, and what that means of one and of several. */
+const MEANINGS: readonly (readonly [RegExp, string, string])[] = [
+  [/Insufficient cpu/, 'has too few free cores', 'have too few free cores'],
+  [/Insufficient memory/, 'has too little free memory', 'have too little free memory'],
+  [/Insufficient ephemeral-storage/, 'has too little free disk', 'have too little free disk'],
+  [/Too many pods/, 'is full', 'are full'],
+  [
+    /node affinity\/selector|node selector|node affinity/,
+    'belongs to another pool',
+    'belong to another pool',
+  ],
+  [/untolerated taint/, 'is kept for other work', 'are kept for other work'],
+  [/volume node affinity/, 'is in another zone than its disk', 'are in another zone than its disk'],
+  [/were unschedulable/, 'is closed for new work', 'are closed for new work'],
+  [/didn't have free ports/, 'has its port taken', 'have its port taken'],
 ];
 
 const DISK =
@@ -41,13 +45,13 @@ function reasons(message: string): string {
   if (match === null) return message === '' ? '' : ` (${message})`;
   const [, , all, rest = ''] = match;
   const parts = rest.split(/preemption:/)[0]!.split(/, (?=\d)/);
-  const counted = new Map<string, number>();
+  const counted = new Map<(typeof MEANINGS)[number], number>();
   for (const part of parts) {
     const count = Number.parseInt(part, 10);
-    const meaning = MEANINGS.find(([pattern]) => pattern.test(part))?.[1];
+    const meaning = MEANINGS.find(([pattern]) => pattern.test(part));
     if (meaning !== undefined && count > 0) counted.set(meaning, (counted.get(meaning) ?? 0) + count);
   }
   if (counted.size === 0) return ` (${message})`;
-  const told = [...counted].map(([meaning, count]) => `${count} ${count === 1 ? 'has' : 'have'} ${meaning}`);
+  const told = [...counted].map(([[, one, several], count]) => `${count} ${count === 1 ? one : several}`);
   return `: of ${all} ${all === '1' ? 'machine' : 'machines'}, ${told.join(', ')}`;
 }
