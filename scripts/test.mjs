@@ -52,6 +52,7 @@ const stages = {
   runtime: installRuntime,
   python: () => run(process.execPath, [join(root, 'scripts', 'test-python.mjs')]),
   local: () => vitest('local'),
+  kubernetes: () => vitest('kubernetes'),
   browser: () => vitest('browser'),
 };
 

@@ -1,8 +1,13 @@
-"""The notebook server of a sparkhub: Spark UIs and Spark work counted as activity (python/sparkhub_server)."""
+"""The notebook server of a sparkhub in a cluster."""
+
+from pathlib import Path
+
+from sparkhub_server.home_folder import prepare_work
+from sparkhub_server.reachable import wait_for_hub
+
+prepare_work(Path.home(), Path("/opt/sparkhub/python/notebooks"))
+wait_for_hub()
 
 c = get_config()  # noqa: F821
 
 c.ServerApp.jpserver_extensions = {"sparkhub_server": True}
-c.FileContentsManager.preferred_dir = "work"
-# No `npm` at every start, only to look for language servers that are not there.
-c.LanguageServerManager.node_roots = []

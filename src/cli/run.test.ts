@@ -150,14 +150,22 @@ describe('with nothing running', () => {
     });
     expect(await cli(['down'])).toMatchObject({ code: 0, stderr: 'Nothing was running.\n' });
   });
-  it('another target is refused plainly', async () => {
+  it('a cluster that cannot be found is said plainly', async () => {
     config('version: 1\ntarget: {kind: kubernetes}\nauth: {kind: native}\n');
     expect((await cli(['validate'])).code).toBe(0);
-    const { code, stderr } = await cli(['up']);
-    expect([code, stderr]).toEqual([
-      1,
-      expect.stringContaining('cannot bring up target "kubernetes" yet; only "local" works today.'),
-    ]);
+    for (const verb of ['up', 'plan', 'status'])
+      expect(await cli([verb])).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('There is no kubeconfig: KUBECONFIG is not set'),
+      });
+    const { code, stdout } = await cli(['doctor']);
+    expect([code, stdout]).toEqual([3, expect.stringContaining('failed  place: There is no kubeconfig')]);
+  });
+  it('another target is refused plainly', async () => {
+    config(
+      'version: 1\ntarget: {kind: azure, subscription: s, location: westeurope, resourceGroup: r}\nauth: {kind: native}\n',
+    );
+    expect((await cli(['up'])).stderr).toContain('cannot work with target "azure" yet');
   });
 });
 

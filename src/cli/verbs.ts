@@ -85,7 +85,7 @@ export const verbs: readonly Verb[] = [
   {
     name: 'logs [component]',
     summary:
-      'show the log of a component: proxy, hub, spark-master, spark-worker, supervisor, or server-<user>',
+      'show the log of a component: proxy, hub, server-<user>; spark-master, spark-worker, supervisor on one machine',
     group: LOOK,
     configure: (command) =>
       command
@@ -98,6 +98,18 @@ export const verbs: readonly Verb[] = [
     summary: 'check the machine and the platform, and say what would put it right',
     group: LOOK,
     load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
+  {
+    name: 'backup <file>',
+    summary: 'copy the hub’s database (accounts, tokens) out of a cluster while it runs',
+    group: MORE,
+    load: async () => (await import('./commands/backup.ts')).backup,
+  },
+  {
+    name: 'restore <file>',
+    summary: 'put such a copy back; notebooks keep running',
+    group: MORE,
+    load: async () => (await import('./commands/backup.ts')).restore,
   },
   {
     name: 'version',

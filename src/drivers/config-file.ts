@@ -19,7 +19,30 @@ export function configPath(file: string | undefined, env: NodeJS.ProcessEnv, cwd
   return resolve(cwd, file ?? env.SPARKHUB_CONFIG ?? 'sparkhub.yaml');
 }
 
+/** A path as it was typed, from where it was typed. */
+export const resolvePath = (cwd: string, path: string): string => resolve(cwd, path);
+
 export const stateDirOf = (path: string): string => join(dirname(path), '.sparkhub');
+
+/** The folder of the configuration that a state directory is beside. */
+export const folderOf = (stateDir: string): string => dirname(stateDir);
+
+/** Texts of files that the configuration names: path as it is written there -> text. Throws `DriverError`. */
+export async function readNamedFiles(
+  folder: string,
+  paths: readonly string[],
+): Promise<Record<string, string>> {
+  const read = async (path: string): Promise<[string, string]> => {
+    const text = await readFile(resolve(folder, path), 'utf8').catch((cause: NodeJS.ErrnoException) => {
+      throw new DriverError(`${path}, which the configuration names, cannot be read: ${cause.code}.`, {
+        fix: `It is looked for in ${folder}. Put it there, or take it out of the configuration.`,
+        cause,
+      });
+    });
+    return [path, text];
+  };
+  return Object.fromEntries(await Promise.all(paths.map(read)));
+}
 
 /** Reads the configuration. Throws `DriverError` with what to type when it cannot. */
 export async function readConfigFile(path: string, cwd: string): Promise<ConfigFile> {

@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { canonical, digest } from '../render/fingerprint.ts';
+import type { PackageContent } from '../render/site.ts';
 
 /** Directory of the sparkhub package itself: the nearest one above this file that holds package.json and runtime/. */
 export const packageDir = findPackageDir(dirname(fileURLToPath(import.meta.url)));
@@ -17,6 +20,31 @@ export function proxyScript(): string {
     'configurable-http-proxy/package.json',
   );
   return join(dirname(manifest), 'bin', 'configurable-http-proxy');
+}
+
+/** What goes into images: the texts of runtime/ and images/, and what each folder of python/ holds. */
+export async function readPackage(root: string = packageDir): Promise<PackageContent> {
+  const texts = await Promise.all(['runtime', 'images'].map((folder) => readTree(root, folder)));
+  const folders = (await readdir(join(root, 'python'), { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory() && entry.name !== 'tests' && !entry.name.startsWith('.'))
+    .map(({ name }) => `python/${name}`);
+  const digests = await Promise.all(
+    folders.map(async (folder) => [folder, digest(canonical(await readTree(root, folder)))] as const),
+  );
+  return { texts: Object.assign({}, ...texts), folders: Object.fromEntries(digests) };
+}
+
+/** Every file of a folder: path below `root` -> text. What programs leave behind is no part of it. */
+async function readTree(root: string, folder: string): Promise<Record<string, string>> {
+  const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .filter((path) => !/(^|\/)(__pycache__|\.[^/]+)(\/|$)/.test(path));
+  const texts = await Promise.all(
+    paths.map(async (path) => [path, await readFile(join(root, path), 'utf8')] as const),
+  );
+  return Object.fromEntries(texts);
 }
 
 function findPackageDir(start: string): string {

@@ -1,31 +1,36 @@
 import { makePlan } from '../plan/plan.ts';
-import type { Step } from '../plan/step.ts';
+import type { Observation, Step } from '../plan/step.ts';
 import type { Artefact } from '../render/artefact.ts';
 import { render } from '../render/render.ts';
-import type { LocalSite } from '../render/site.ts';
 import type { Drivers } from './apply.ts';
 import { type Loaded, loadPlatform, type Where } from './load.ts';
-import { makeDrivers, observeAll } from './observe.ts';
-import { observeSite } from './site.ts';
-import { requireLocal } from './target.ts';
+import { type Place, type Prepared, placeOf } from './place/place.ts';
 
-export interface Planned extends Loaded {
-  readonly site: LocalSite;
+export interface Planned extends Loaded, Prepared {
+  readonly place: Place;
   readonly artefacts: readonly Artefact[];
-  readonly drivers: Drivers;
   readonly steps: readonly Step[];
 }
 
 /** Reads, renders, looks, compares. Changes nothing. */
 export async function planPlatform(where: Where): Promise<Planned> {
-  return planLoaded(await loadPlatform(where), 'plan', where.env);
+  const loaded = await loadPlatform(where);
+  return planAt(await placeOf(loaded, where.env), loaded);
 }
 
-export async function planLoaded(loaded: Loaded, verb: string, env: NodeJS.ProcessEnv): Promise<Planned> {
-  requireLocal(loaded.platform, verb);
-  const site = await observeSite(loaded, env);
-  const artefacts = render(loaded.platform, site);
-  const drivers = makeDrivers(site, env);
-  const steps = makePlan(artefacts, await observeAll(drivers, artefacts));
-  return { ...loaded, site, artefacts, drivers, steps };
+export async function planAt(place: Place, loaded: Loaded): Promise<Planned> {
+  const prepared = await place.prepare(loaded);
+  const artefacts = render(loaded.platform, prepared.site);
+  const steps = makePlan(artefacts, await observeAll(prepared.drivers, artefacts));
+  return { ...loaded, ...prepared, place, artefacts, steps };
+}
+
+/** What every driver sees of the artefacts, leftovers included. */
+async function observeAll(drivers: Drivers, artefacts: readonly Artefact[]): Promise<Observation[]> {
+  const seen = await Promise.all(
+    Object.values(drivers).map((driver) =>
+      driver.observe(artefacts.filter(({ kind }) => kind === driver.kind) as never),
+    ),
+  );
+  return seen.flat();
 }

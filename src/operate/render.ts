@@ -2,8 +2,7 @@ import { writeRendered } from '../drivers/rendered-files.ts';
 import type { Artefact } from '../render/artefact.ts';
 import { render } from '../render/render.ts';
 import { loadPlatform, type Where } from './load.ts';
-import { observeSite } from './site.ts';
-import { requireLocal } from './target.ts';
+import { placeOf } from './place/place.ts';
 
 /** Renders; with `directory`, writes the files there for review, with `${secret:NAME}` where secrets will go. */
 export async function renderFiles(
@@ -11,12 +10,12 @@ export async function renderFiles(
   directory: string | undefined,
 ): Promise<{ artefacts: readonly Artefact[]; written: readonly string[] }> {
   const loaded = await loadPlatform(where);
-  requireLocal(loaded.platform, 'render');
-  const site = await observeSite(loaded, where.env);
+  const place = await placeOf(loaded, where.env);
+  const { site } = await place.prepare(loaded);
   const artefacts = render(loaded.platform, site);
   const written =
     directory === undefined
       ? []
-      : await writeRendered(artefacts, `${site.stateDir}/rendered`, directory, where.cwd);
+      : await writeRendered(artefacts, `${place.stateDir}/rendered`, directory, where.cwd);
   return { artefacts, written };
 }

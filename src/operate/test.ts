@@ -9,7 +9,6 @@ import type { JourneyResult } from './journey/run.ts';
 import type { JourneyOptions, Probes, StageResult } from './journey/stage.ts';
 import { loadPlatform, type Where } from './load.ts';
 import { status } from './status.ts';
-import { requireLocal } from './target.ts';
 
 export interface TestRequest {
   readonly project: string | undefined;
@@ -20,7 +19,11 @@ export interface TestRequest {
 /** Tries the running platform as a person would. Throws `DriverError` when there is none. */
 export async function testPlatform(where: Where, request: TestRequest): Promise<JourneyResult> {
   const { platform, file } = await loadPlatform(where);
-  requireLocal(platform, 'test');
+  if (platform.target.kind !== 'local') {
+    throw new DriverError('This version of sparkhub cannot test a platform in a cluster yet.', {
+      fix: 'Look at it with: sparkhub doctor, sparkhub status',
+    });
+  }
   const { health, url } = await status(where);
   if (health === 'stopped') {
     throw new DriverError('Nothing is running here.', { fix: 'Start it with: sparkhub up --detach' });

@@ -1,16 +1,12 @@
 import type { Problem } from '../config/problem.ts';
 import { configExists, configPath } from '../drivers/config-file.ts';
-import { withLock } from '../drivers/lock/lock.ts';
-import { savePorts } from '../drivers/ports/ports.ts';
-import { readSecret } from '../drivers/secrets/secrets-driver.ts';
 import { hasChanges } from '../plan/plan.ts';
 import type { Outcome, Step } from '../plan/step.ts';
-import { bindOf } from '../render/local/address.ts';
 import { type ApplyListener, applyPlan } from './apply.ts';
 import { init } from './init.ts';
 import { loadPlatform, type Where } from './load.ts';
-import { planLoaded } from './plan.ts';
-import { requireLocal } from './target.ts';
+import { placeOf, type Welcome } from './place/place.ts';
+import { type Planned, planAt } from './plan.ts';
 
 export interface UpRequest {
   readonly listener: ApplyListener;
@@ -27,13 +23,8 @@ export interface UpResult {
   readonly applied: boolean;
   readonly steps: readonly Step[];
   readonly outcomes: readonly Outcome[];
-  readonly url: string;
   readonly stateDir: string;
-  readonly admins: readonly string[];
-  /** Each person has a password of their own, in secrets/user-passwords. */
-  readonly personal: boolean;
-  /** For `up` to show once; never part of any other output. */
-  readonly passwords: { readonly user: string; readonly admin: string };
+  readonly welcome: Welcome;
 }
 
 /**
@@ -44,35 +35,40 @@ export async function up(where: Where, request: UpRequest): Promise<UpResult> {
   await ensureConfig(where, request);
   const loaded = await loadPlatform(where);
   loaded.warnings.forEach(request.onWarning);
-  // Before the lock, which would leave a state directory beside a file that nothing is done with.
-  requireLocal(loaded.platform, 'bring up');
-  return withLock(loaded.file.stateDir, 'sparkhub up', async () => {
-    const { steps, artefacts, drivers, site } = await planLoaded(loaded, 'bring up', where.env);
-    const { platform, file } = loaded;
-    const result = {
-      steps,
-      url: bindOf(platform, site).url,
-      stateDir: file.stateDir,
-      admins: platform.auth.admins,
-      personal: platform.target.kind === 'local' && platform.target.systemUsers,
-      passwords: { user: '', admin: '' },
-    };
-    if (!hasChanges(steps)) return { ...result, ok: true, applied: false, outcomes: [] };
-    const restarts = steps.filter(({ kind, action }) => kind === 'process' && action === 'update');
-    if (restarts.length > 0 && !(await request.confirm(restarts.map(({ impact }) => impact))))
-      return { ...result, ok: false, applied: false, outcomes: [] };
-    if (platform.target.kind === 'local')
-      await savePorts(file.stateDir, site.ports, platform.target.port, result.url);
-    request.listener.planned(steps);
-    const outcomes = await applyPlan(steps, artefacts, drivers, request.listener);
-    return {
+  // Before the lock, which would leave a state directory beside a file that nothing can be done with.
+  const place = await placeOf(loaded, where.env);
+  return place.alone('sparkhub up', async () => {
+    const planned = await planAt(place, loaded);
+    const { steps, site, platform } = planned;
+    const finish = async (result: Pick<UpResult, 'ok' | 'applied' | 'outcomes'>): Promise<UpResult> => ({
       ...result,
-      ok: outcomes.every(({ ok }) => ok),
-      applied: true,
-      outcomes,
-      passwords: await readPasswords(file.stateDir),
-    };
+      steps,
+      stateDir: place.stateDir,
+      welcome: await place.welcome(platform, site),
+    });
+    if (!hasChanges(steps)) return finish({ ok: true, applied: false, outcomes: [] });
+    const restarts = steps.filter(({ kind, action }) => RESTARTED.has(kind) && action === 'update');
+    if (restarts.length > 0 && !(await request.confirm(restarts.map(({ impact }) => impact))))
+      return finish({ ok: false, applied: false, outcomes: [] });
+    await place.begin(platform, site);
+    request.listener.planned(steps);
+    const outcomes = await applyInTwo(planned, request.listener);
+    return finish({ ok: outcomes.every(({ ok }) => ok), applied: true, outcomes });
   });
+}
+
+/** What people notice when it changes. */
+const RESTARTED: ReadonlySet<Step['kind']> = new Set(['process', 'release']);
+
+/** Images take minutes to build: the rest is looked at anew after them, and not touched when one fails. */
+async function applyInTwo(planned: Planned, listener: ApplyListener): Promise<Outcome[]> {
+  const { place, steps, artefacts, drivers } = planned;
+  const images = steps.filter(({ kind }) => kind === 'image');
+  const built = await applyPlan(images, artefacts, drivers, listener);
+  if (!built.every(({ ok }) => ok)) return built;
+  const after = hasChanges(images) ? await planAt(place, planned) : planned;
+  const rest = after.steps.filter(({ kind }) => kind !== 'image');
+  return [...built, ...(await applyPlan(rest, after.artefacts, after.drivers, listener))];
 }
 
 /** In an empty folder, one command is enough: the starter is written first. Only for the default name. */
@@ -81,11 +77,4 @@ async function ensureConfig(where: Where, request: UpRequest): Promise<void> {
   if (where.file !== undefined || where.env.SPARKHUB_CONFIG !== undefined || configExists(path)) return;
   await init(where, { fromEnv: undefined, target: 'local', overwrite: async () => false });
   request.onStarter(path);
-}
-
-async function readPasswords(stateDir: string): Promise<UpResult['passwords']> {
-  const [user, admin] = await Promise.all(
-    ['user-password', 'admin-password'].map((name) => readSecret(stateDir, name)),
-  );
-  return { user: user ?? '', admin: admin ?? '' };
 }

@@ -10,6 +10,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'process/hub': 'JupyterHub',
   'process/spark-master': 'Spark master',
   'process/spark-worker': 'Spark worker',
+  'release/jupyterhub': 'JupyterHub (chart)',
 };
 
 /** What a step is about, for people. */
@@ -17,5 +18,12 @@ export function describeStep({ id }: Pick<Step, 'id'>): string {
   const known = NAMES[id];
   if (known !== undefined) return known;
   const [kind = '', ...rest] = id.split('/');
+  if (kind === 'image') return `${rest.join('/')} image`;
+  if (kind === 'manifest' || kind === 'cluster-secret')
+    return describeObject(kind === 'manifest' ? rest : ['Secret', ...rest]);
   return `${kind} ${rest.join('/')}`;
+}
+
+function describeObject([kind = '', namespace = '-', ...name]: readonly string[]): string {
+  return `${kind} ${name.join('/')}${namespace === '-' ? '' : ` in ${namespace}`}`;
 }

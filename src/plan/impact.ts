@@ -14,6 +14,9 @@ export function impactOf(artefact: Artefact, action: Action): string {
   // What is new, broken or half-done disturbs nobody by being put right.
   if (action !== 'update') return '';
   if (artefact.kind === 'process') return RESTART[artefact.name];
+  if (artefact.kind === 'release') return RESTART.hub;
+  if (artefact.kind === 'image' && artefact.name === 'notebook')
+    return 'Notebook servers started from now on use it; running ones do not change.';
   if (artefact.kind === 'file' && artefact.path.includes('/spark/projects/'))
     return 'Spark sessions started from now on use it; running ones do not change.';
   if (artefact.kind === 'runtime') return 'Notebook servers started from now on use it.';

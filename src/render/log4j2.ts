@@ -19,6 +19,9 @@ logger.native.level = error
 # A second session takes the next port; that is meant.
 logger.port.name = org.apache.spark.util.Utils
 logger.port.level = error
+# Shuffle tracking and decommissioning together are meant: the one for idle executors, the other for lost machines.
+logger.allocation.name = org.apache.spark.ExecutorAllocationManager
+logger.allocation.level = error
 # Jetty names every handler at info.
 logger.jetty.name = org.sparkproject.jetty
 logger.jetty.level = warn

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from sparkhub_hub.kubernetes.hub_json import HUB_JSON, ClusterHub, read_hub_json
 from sparkhub_hub.kubernetes.sign_in import SecretFiles, configure_sign_in
@@ -28,6 +29,8 @@ def apply(c: Any, path: str | Path = HUB_JSON, files: SecretFiles | None = None)
     hub = read_hub_json(path)
     c.JupyterHub.allow_named_servers = False
     c.JupyterHub.last_activity_interval = _ROUTES_SECONDS
+    # By its whole name: servers are in other namespaces, where the chart's short one is nobody's.
+    c.JupyterHub.hub_connect_url = whole_name(c.JupyterHub.get("hub_connect_url", "http://hub:8081"), hub.namespace)
     configure_pages(c, name=hub.name, passwords=_PASSWORDS.get(hub.auth.kind, "elsewhere"))
     configure_sign_in(c, hub, files or SecretFiles())
     configure_servers(c, hub)
@@ -35,6 +38,13 @@ def apply(c: Any, path: str | Path = HUB_JSON, files: SecretFiles | None = None)
         c.JupyterHub.activity_resolution = min(30, activity_interval_seconds(hub.idle_server_seconds))
     if token := os.environ.get(TEST_TOKEN_VARIABLE):
         allow_platform_test(c, token)
+
+
+def whole_name(url: str, namespace: str) -> str:
+    """`url` of a service of `namespace`, as every namespace can reach it."""
+    service = urlsplit(url)
+    port = f":{service.port}" if service.port else ""
+    return service._replace(netloc=f"{service.hostname}.{namespace}.svc{port}").geturl()
 
 
 def configure_servers(c: Any, hub: ClusterHub) -> None:

@@ -1,6 +1,7 @@
 import { down as takeDown } from '../../operate/down.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../io.ts';
+import { tellChanges } from '../report/changes.ts';
 
 export async function down(
   context: Context,
@@ -27,14 +28,4 @@ export async function down(
           : 'Nothing was running.',
     );
   return result.ok ? EXIT.done : EXIT.failed;
-}
-
-/** Says what it waits for each time that changes, not each time it is asked; the seconds alone are no change. */
-function tellChanges(context: Context): (progress: { readonly what: string }) => void {
-  let told = '';
-  return ({ what }) => {
-    const news = what.replace(/ \(\d+ s\)$/, '');
-    if (news !== told) context.say(news);
-    told = news;
-  };
 }

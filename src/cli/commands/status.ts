@@ -1,6 +1,7 @@
 import { status as observeStatus, type PlatformStatus } from '../../operate/status.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../io.ts';
+import { describeCluster } from '../report/cluster.ts';
 
 export async function status(context: Context): Promise<number> {
   const seen = await observeStatus(context.where);
@@ -31,7 +32,12 @@ function describeStatus(seen: PlatformStatus, { colors }: Context): string {
   );
   return [
     ...rows,
+    ...describeCluster(seen, colors),
     ...seen.notes,
-    seen.health === 'stopped' ? 'Not running. Start it with: sparkhub up' : `Address: ${seen.url}`,
+    seen.health === 'stopped'
+      ? 'Not running. Start it with: sparkhub up'
+      : seen.url === ''
+        ? 'It has no address of its own. Open it with: sparkhub open'
+        : `Address: ${seen.url}`,
   ].join('\n');
 }

@@ -25,7 +25,12 @@ export async function up(
   });
   await progress.close();
   if (context.json)
-    context.printJson({ ok: result.ok, url: result.url, steps: result.steps, outcomes: result.outcomes });
+    context.printJson({
+      ok: result.ok,
+      url: result.welcome.url,
+      steps: result.steps,
+      outcomes: result.outcomes,
+    });
   if (!result.ok) {
     if (!result.applied) context.io.stderr.write('Nothing was changed. To say yes: sparkhub up --yes\n');
     return EXIT.failed;
@@ -35,7 +40,8 @@ export async function up(
       context.say(`Nothing to change: all ${result.steps.length} parts are as asked.`);
     for (const line of signInHint(result)) context.say(line);
   }
-  if (options.detach === true) return EXIT.done;
+  // What runs in a cluster needs nobody to stay.
+  if (options.detach === true || result.welcome.kind === 'cluster') return EXIT.done;
   context.say(
     context.colors.dim(
       'Press Ctrl-C to stop everything; homes are kept. (To leave it running, use: sparkhub up --detach)',

@@ -29,8 +29,9 @@ export function makeProgress(context: Context): Progress {
 }
 
 /** What takes time and deserves a line of its own; secrets, directories and files are done in a blink. */
-export const isLong = ({ kind, action }: Step): boolean =>
-  action !== 'keep' && (kind === 'runtime' || kind === 'process');
+export const isLong = ({ kind, action }: Step): boolean => action !== 'keep' && LONG.has(kind);
+
+const LONG: ReadonlySet<Step['kind']> = new Set(['runtime', 'process', 'image', 'release']);
 
 export const STARTING = {
   create: 'starting',

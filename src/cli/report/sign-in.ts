@@ -1,7 +1,10 @@
+import type { Welcome } from '../../operate/place/place.ts';
 import type { UpResult } from '../../operate/up.ts';
 
 /** How to sign in, as the last lines of `up`: the passwords themselves only when they were made a moment ago. */
-export function signInHint({ url, stateDir, admins, steps, passwords, personal }: UpResult): string[] {
+export function signInHint({ welcome, steps }: Pick<UpResult, 'welcome' | 'steps'>): string[] {
+  if (welcome.kind === 'cluster') return clusterHint(welcome);
+  const { url, stateDir, admins, passwords, personal } = welcome;
   if (personal) {
     return [
       '',
@@ -25,6 +28,29 @@ export function signInHint({ url, stateDir, admins, steps, passwords, personal }
       : [
           `  Sign in   with any user name and the password in ${files[0]}`,
           `            as ${admins.join(' or ')} with the one in ${files[1]}`,
+        ]),
+    '',
+  ];
+}
+
+function clusterHint({
+  url,
+  context,
+  namespace,
+  admins,
+  password,
+}: Extract<Welcome, { kind: 'cluster' }>): string[] {
+  return [
+    '',
+    url === ''
+      ? '  Open      sparkhub open   (it has no address of its own: write target.domain, or give it a balancer)'
+      : `  Open      ${url}`,
+    ...(password === null
+      ? []
+      : [
+          `  Sign in   as ${admins.join(' or ')}, with the password that this prints:`,
+          `            kubectl --context ${context} get secret -n ${namespace} ${password.secret} -o jsonpath='{.data.${password.key}}' | base64 -d`,
+          '            Others sign up on the page; an administrator lets them in.',
         ]),
     '',
   ];

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Observation } from '../../plan/step.ts';
@@ -6,7 +5,7 @@ import type { SecretArtefact } from '../../render/artefact.ts';
 import { fingerprint } from '../../render/fingerprint.ts';
 import type { Driver } from '../driver.ts';
 import { ensureStateDir, writeWhole } from '../files/write.ts';
-import { makePassphrase } from './passphrase.ts';
+import { makeSecret } from './make-secret.ts';
 
 /** Shortest thing we ever make, in characters; a shorter file was cut off. */
 const SHORTEST = 32;
@@ -29,7 +28,7 @@ export function secretsDriver({ stateDir }: { readonly stateDir: string }): Driv
       await chmod(dirname(artefact.path), 0o700);
       const present = await readFile(artefact.path, 'utf8').catch(() => '');
       if (present.length >= SHORTEST) await chmod(artefact.path, 0o600);
-      else await writeWhole(artefact.path, make(artefact.form), 0o600);
+      else await writeWhole(artefact.path, makeSecret(artefact.form), 0o600);
     },
     remove: (id) => rm(pathOf(stateDir, id.slice('secret/'.length)), { force: true }),
     check: async () => [],
@@ -47,9 +46,4 @@ async function observeSecret(artefact: SecretArtefact): Promise<Observation> {
   if ((await Promise.all(open)).includes(true))
     return { ...seen, state: 'unhealthy', detail: 'others could read it' };
   return { ...seen, state: 'present', fingerprint: fingerprint(artefact), detail: '' };
-}
-
-function make(form: SecretArtefact['form']): string {
-  if (form === 'words') return makePassphrase();
-  return randomBytes(32).toString(form);
 }

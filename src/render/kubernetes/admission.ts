@@ -87,7 +87,7 @@ const hubRules = ({ userNamespacePrefix }: Names, platform: string): readonly Ru
     message: `the hub gives rights in namespaces ${userNamespacePrefix}* only`,
   },
   {
-    expression: `request.resource.resource != 'persistentvolumes' || (request.operation == 'DELETE' ? oldObject : object).metadata.name.startsWith('${userNamespacePrefix}') && (request.operation == 'DELETE' || object.spec.claimRef.namespace.startsWith('${userNamespacePrefix}'))`,
+    expression: `request.resource.resource != 'persistentvolumes' || (request.operation == 'DELETE' ? oldObject : object).metadata.name.startsWith('${userNamespacePrefix}') && (request.operation == 'DELETE' || dyn(object).spec.claimRef.namespace.startsWith('${userNamespacePrefix}'))`,
     message: `the hub makes volumes for namespaces ${userNamespacePrefix}* only`,
   },
 ];

@@ -10,6 +10,7 @@ export interface Names {
   readonly hubSettings: string;
   readonly testToken: string;
   readonly clientSecret: string;
+  readonly passwords: string;
   readonly driverRole: string;
   readonly hubRole: string;
   readonly hubUserRole: string;
@@ -25,6 +26,7 @@ export function namesOf({ target }: Platform): Names {
     hubSettings: 'sparkhub-hub',
     testToken: 'sparkhub-test',
     clientSecret: 'sparkhub-sign-in',
+    passwords: 'sparkhub-passwords',
     driverRole: `${namespace}-driver`,
     hubRole: `${namespace}-hub`,
     hubUserRole: `${namespace}-hub-user-namespace`,

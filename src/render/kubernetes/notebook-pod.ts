@@ -26,6 +26,8 @@ export function makeNotebookPod(platform: Platform): object {
       // The original's name for the address of the driver, and Spark's.
       MY_POD_IP: field('status.podIP'),
       SPARK_LOCAL_IP: field('status.podIP'),
+      // Or executors would look for the driver by the pod's name, which resolves nowhere but in the pod.
+      SPARK_LOCAL_HOSTNAME: field('status.podIP'),
       MY_POD_NAME: field('metadata.name'),
       MY_POD_NAMESPACE: field('metadata.namespace'),
       HOME: PATH.home,

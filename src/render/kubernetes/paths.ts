@@ -8,6 +8,7 @@ export const PATH = {
   executorTemplate: '/etc/sparkhub/session/executor.yaml',
   hubSettings: '/etc/sparkhub/hub',
   signIn: '/etc/sparkhub/oauth',
+  passwords: '/etc/sparkhub/passwords',
   events: '/home/jovyan/.sparkhub/spark-events',
   scratch: '/var/data/spark',
   sparkHome: '/opt/spark',

@@ -9,6 +9,18 @@ export function nodeSelector({ pools }: Platform, pool: string): Record<string, 
   return Object.keys(given).length > 0 ? given : { [LABEL.pool]: pool };
 }
 
+/** The purpose that the chart knows a pool's machines by, with its own key. */
+const PURPOSE: Readonly<Record<string, string>> = { app: 'core', user: 'user' };
+
+/** Every set of labels that makes a machine one of a pool's. */
+export function poolSelectors(platform: Platform, pool: string): Record<string, string>[] {
+  const own = nodeSelector(platform, pool);
+  const purpose = PURPOSE[pool];
+  const theirs =
+    purpose === undefined || !(LABEL.pool in own) ? [] : [{ 'hub.jupyter.org/node-purpose': purpose }];
+  return [own, ...theirs];
+}
+
 /** What keeps everybody else off a pool of machines for executors, so that it can go down to none. */
 export const executorTolerations = (pool: string): readonly object[] => [
   { key: LABEL.pool, operator: 'Equal', value: pool, effect: 'NoSchedule' },
@@ -44,5 +56,5 @@ export function notebookAffinity({ pools }: Platform): object {
     given.length > 0
       ? [expressions(given)]
       : [expressions([['hub.jupyter.org/node-purpose', 'user']]), expressions([[LABEL.pool, 'user']])];
-  return { required: terms };
+  return { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } };
 }

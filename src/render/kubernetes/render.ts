@@ -36,17 +36,15 @@ export function renderKubernetes(
   ) as Record<ImageName, string>;
   const settings = makeHubSettings(platform, names, site, references);
   const manifests = makeManifests(platform, names, site, settings);
-  const release = makeRelease(platform, names, references, settings, [
-    ...images.map(({ id }) => id),
-    ...manifests.map(({ id }) => id),
-  ]);
-  return [
-    ...images,
-    ...makeSecrets(platform, names),
-    ...manifests,
-    release,
-    ...makeReviewFiles(site, manifests, release, settings),
-  ];
+  const before = [...images, ...makeSecrets(platform, names), ...manifests];
+  const release = makeRelease(
+    platform,
+    names,
+    references,
+    settings,
+    before.map(({ id }) => id),
+  );
+  return [...before, release, ...makeReviewFiles(site, manifests, release, settings)];
 }
 
 function makeManifests(
@@ -125,6 +123,8 @@ function makeSecrets({ auth }: Platform, names: Names): ClusterSecretArtefact[] 
           : null;
   return [
     secret(names.testToken, { token: 'hex' }),
+    // Who opens the accounts of the administrators; everybody else signs up and is let in by one of them.
+    ...(auth.kind === 'native' ? [secret(names.passwords, { 'admin-password': 'words' })] : []),
     ...(given === null ? [] : [secret(names.clientSecret, { 'client-secret': given })]),
   ];
 }
@@ -145,6 +145,6 @@ function makeRelease(
     namespace: names.namespace,
     chart: platform.target.chart,
     values: merge(values, platform.target.values),
-    needs: [...needs, `cluster-secret/${names.namespace}/${names.testToken}`],
+    needs,
   };
 }

@@ -48,7 +48,7 @@ function connection({ images }: Platform, image: string): SparkProperties {
     'spark.kubernetes.executor.podTemplateFile': PATH.executorTemplate,
     'spark.kubernetes.executor.podTemplateContainerName': 'executor',
     'spark.kubernetes.authenticate.executor.serviceAccountName': USER.executorAccount,
-    // The address is the pod's, from SPARK_LOCAL_IP: its name does not resolve in every cluster.
+    // The driver's address is the pod's, by SPARK_LOCAL_IP and SPARK_LOCAL_HOSTNAME.
     'spark.driver.port': PORT.driver,
     'spark.driver.blockManager.port': PORT.blockManager,
     'spark.blockManager.port': PORT.blockManager,
@@ -61,10 +61,10 @@ function connection({ images }: Platform, image: string): SparkProperties {
 /** Nobody who does not hold the session's secret talks to its driver or executors, and nobody reads along. */
 const security: SparkProperties = {
   'spark.authenticate': true,
-  // As files: what is in the environment of a pod is seen by everybody who may list pods.
-  'spark.authenticate.secret.driver.file': PATH.authSecret,
-  'spark.authenticate.secret.executor.file': PATH.authSecret,
+  // As a file: what is in the environment of a pod is seen by everybody who may list pods.
+  'spark.authenticate.secret.file': PATH.authSecret,
   'spark.network.crypto.enabled': true,
+  'spark.network.crypto.saslFallback': false,
   // CVE-2025-55039: the default mode does not notice changed bytes.
   'spark.network.crypto.cipher': 'AES/GCM/NoPadding',
   'spark.io.encryption.enabled': true,
@@ -112,6 +112,8 @@ const quietEnd: SparkProperties = {
 };
 
 const delta: SparkProperties = {
+  // Tasks that read a table's log; Delta's default of 50 is for logs of thousands of files.
+  'spark.databricks.delta.snapshotPartitions': 4,
   'spark.sql.extensions': 'io.delta.sql.DeltaSparkSessionExtension',
   'spark.sql.catalog.spark_catalog': 'org.apache.spark.sql.delta.catalog.DeltaCatalog',
 };

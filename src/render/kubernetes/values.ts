@@ -27,6 +27,8 @@ export function makeValues(
       image: image(images.hub),
       annotations: { 'sparkhub.io/settings': settingsDigest },
       config: { JupyterHub: { admin_access: false } },
+      // Accounts and their servers: `helm uninstall` leaves them, and so does `sparkhub down`.
+      db: { pvc: { annotations: { 'helm.sh/resource-policy': 'keep' } } },
       extraConfig: {
         '10-sparkhub': `from sparkhub_hub.kubernetes.settings import apply\n\napply(c, "${PATH.hubSettings}/hub.json")\n`,
         ...(target.jupyterhubConfig === '' ? {} : { '90-file': target.jupyterhubConfig }),
@@ -38,10 +40,11 @@ export function makeValues(
       },
       extraVolumes: [
         { name: 'sparkhub', configMap: { name: names.hubSettings } },
-        ...(auth.clientSecretFrom === null ? [] : [signInVolume(auth.clientSecretFrom.secret, names)]),
+        ...signInVolumes(platform, names),
       ],
       extraVolumeMounts: [
         { name: 'sparkhub', mountPath: PATH.hubSettings, readOnly: true },
+        ...(auth.kind === 'native' ? [{ name: 'passwords', mountPath: PATH.passwords, readOnly: true }] : []),
         ...(auth.clientSecretFrom === null
           ? []
           : [{ name: 'sign-in', mountPath: PATH.signIn, readOnly: true }]),
@@ -95,12 +98,15 @@ function image(reference: string): object {
   };
 }
 
-const signInVolume = (reference: string | null, names: Names): object => {
-  const [secretName = '', key = 'client-secret'] = (reference ?? `${names.clientSecret}/client-secret`).split(
-    '/',
-  );
-  return { name: 'sign-in', secret: { secretName, items: [{ key, path: 'client-secret' }] } };
-};
+/** What the hub needs to know for signing in, from Secrets. */
+function signInVolumes({ auth }: Platform, names: Names): object[] {
+  const passwords = { name: 'passwords', secret: { secretName: names.passwords } };
+  if (auth.kind === 'native') return [passwords];
+  if (auth.clientSecretFrom === null) return [];
+  const reference = auth.clientSecretFrom.secret ?? `${names.clientSecret}/client-secret`;
+  const [secretName = '', key = 'client-secret'] = reference.split('/');
+  return [{ name: 'sign-in', secret: { secretName, items: [{ key, path: 'client-secret' }] } }];
+}
 
 /** Servers of this platform's people may speak to the hub; the chart opens it to its own namespace only. */
 const fromNotebooks = ({ name }: Platform): object => ({
