@@ -24,6 +24,8 @@ export interface Connection {
   readonly signal: AbortSignal;
   /** Takes a certificate nobody vouches for, as of a platform with a self-signed one. */
   readonly insecureTls: boolean;
+  /** Sent with every request, instead of signing in by the login page. */
+  readonly token?: string;
 }
 
 /**
@@ -40,7 +42,7 @@ export function ask(url: string, request: Request, cookies: string, connection: 
         method,
         signal: connection.signal,
         rejectUnauthorized: !connection.insecureTls,
-        headers: headersOf(request, content, cookies),
+        headers: { ...authorization(connection), ...headersOf(request, content, cookies) },
       },
       (response) => {
         const chunks: Buffer[] = [];
@@ -57,6 +59,10 @@ export function ask(url: string, request: Request, cookies: string, connection: 
     outgoing.end(content);
   });
 }
+
+/** The header that a token is sent in; none without one. */
+export const authorization = ({ token }: Connection): Record<string, string> =>
+  token === undefined ? {} : { Authorization: `token ${token}` };
 
 function contentOf({ form, json }: Request): string {
   if (form !== undefined) return new URLSearchParams(form).toString();

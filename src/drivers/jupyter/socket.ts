@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws';
 import { DriverError } from '../driver.ts';
+import { authorization } from './request.ts';
 import type { Visitor } from './visitor.ts';
 
 /** Opens a websocket at a path of the platform as the signed-in visitor. Throws `DriverError` when it is refused. */
@@ -10,6 +11,7 @@ export async function openSocket(visitor: Visitor, path: string): Promise<WebSoc
     rejectUnauthorized: !insecureTls,
     handshakeTimeout: 30_000,
     headers: {
+      ...authorization(visitor.connection),
       Cookie: await visitor.cookieHeader(path),
       Origin: new URL(visitor.baseUrl).origin,
       'Sec-Fetch-Mode': 'websocket',

@@ -1,4 +1,3 @@
-import { signIn } from '../../drivers/jupyter/hub.ts';
 import { runCell } from './cell.ts';
 import type { Stage } from './stage.ts';
 
@@ -8,10 +7,10 @@ const FIRST_CELL_LIMIT_MS = 60_000;
 export const arriving: readonly Stage[] = [
   {
     name: 'sign-in',
-    title: 'sign in through the login page',
+    title: 'sign in',
     needs: [],
     run: async (world) => {
-      world.hub = await signIn(world.options);
+      world.hub = await world.options.enter('tester');
       return `as ${world.hub.user}`;
     },
   },

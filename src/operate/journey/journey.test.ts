@@ -1,17 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { DriverError } from '../../drivers/driver.ts';
+import { signIn } from '../../drivers/jupyter/hub.ts';
 import { JOURNEY, runJourney } from './journey.ts';
 import { ORIGINAL_CELL } from './original-cell.ts';
 import { runStages } from './run.ts';
 import type { JourneyOptions, Stage, StageResult } from './stage.ts';
 
 const options = (over: Partial<JourneyOptions> = {}): JourneyOptions => ({
-  baseUrl: 'http://127.0.0.1:1',
-  user: 'a',
-  otherUser: 'b',
-  password: '',
-  otherPassword: '',
+  enter: () =>
+    signIn({ baseUrl: 'http://127.0.0.1:1', user: 'a', password: '', signal: new AbortController().signal }),
   signal: new AbortController().signal,
   probes: { executors: async () => 0, processesOf: async () => [] },
   onStage: () => {},

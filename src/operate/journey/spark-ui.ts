@@ -1,5 +1,4 @@
 import { DriverError } from '../../drivers/driver.ts';
-import { signIn } from '../../drivers/jupyter/hub.ts';
 import type { Page } from '../../drivers/jupyter/request.ts';
 import { executorsOf } from './executors.ts';
 import { countLinksBelow, strayLinks } from './links.ts';
@@ -37,8 +36,7 @@ export const looking: readonly Stage[] = [
     title: 'somebody else is kept out of it',
     needs: ['six-executors'],
     run: async (world) => {
-      const { otherUser, otherPassword } = world.options;
-      const other = await signIn({ ...world.options, user: otherUser, password: otherPassword });
+      const other = await world.options.enter('stranger');
       const seen: string[] = [];
       for (const path of [`${uiOf(world)}jobs/`, `${uiOf(world)}api/v1/applications`, listOf(world)]) {
         const page = await other.fetchPage(path);

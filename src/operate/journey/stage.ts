@@ -3,16 +3,10 @@ import type { Kernel } from '../../drivers/jupyter/kernel.ts';
 
 /** What a journey is asked to do, and what it may ask of the platform. */
 export interface JourneyOptions {
-  readonly baseUrl: string;
-  readonly user: string;
-  /** Somebody else, who must be kept out. */
-  readonly otherUser: string;
-  readonly password: string;
-  readonly otherPassword: string;
+  /** Lets the tester in, or somebody else, who must be kept out of what is the tester's. */
+  readonly enter: (who: 'tester' | 'stranger') => Promise<HubSession>;
   /** The first one offered when it is not said. */
   readonly project?: string | undefined;
-  /** Takes a certificate nobody vouches for. */
-  readonly insecureTls?: boolean;
   /** Ends the stage that runs; clean-up follows. */
   readonly signal: AbortSignal;
   readonly probes: Probes;
@@ -23,8 +17,10 @@ export interface JourneyOptions {
 export interface Probes {
   /** Executors that still run for this platform. */
   executors(): Promise<number>;
-  /** Processes of a user's notebook server and all below it, as command lines. */
+  /** What runs for a user's notebook server, each as a line for people. */
   processesOf(user: string): Promise<readonly string[]>;
+  /** In a cluster: the machine of each executor and of each notebook, by name. */
+  machines?(): Promise<{ readonly executors: readonly string[]; readonly notebooks: readonly string[] }>;
 }
 
 /** What earlier stages leave for later ones. */

@@ -17,6 +17,7 @@ import { checkCluster } from '../checks/cluster.ts';
 import { makeClusterDrivers, ownerOf } from './cluster-drivers.ts';
 import { observeClusterSite } from './cluster-site.ts';
 import { clusterStatus } from './cluster-status.ts';
+import { clusterTester } from './cluster-tester.ts';
 import type { LogSource, Place, Welcome } from './place.ts';
 
 export { readPlace as keptPlace } from '../../drivers/cluster/platform/cluster-place.ts';
@@ -78,6 +79,8 @@ export function clusterPlace(stateDir: string, env: NodeJS.ProcessEnv, place: Cl
     },
     status: async () => clusterStatus(await connection(), place),
     logs: logSource(stateDir, api, place),
+    tester: async (platform, signal) =>
+      clusterTester(platform, { connection: await connection(), place, signal }),
     async open() {
       const url = place.domain === null ? '' : `https://${place.domain}`;
       return url === '' ? forwardProxy(await connection(), place) : { url, close: undefined };

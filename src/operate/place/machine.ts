@@ -14,6 +14,7 @@ import { checkRoom } from '../checks/room.ts';
 import { makeDrivers } from './machine-drivers.ts';
 import { observeMachineSite } from './machine-site.ts';
 import { machineStatus } from './machine-status.ts';
+import { machineTester } from './machine-tester.ts';
 import type { Place, Welcome } from './place.ts';
 
 /** This machine. */
@@ -54,6 +55,12 @@ export function machinePlace(stateDir: string, env: NodeJS.ProcessEnv): Place {
       },
       tail: (name, lines) => tailLog(stateDir, name, lines),
       follow: (name, write, signal) => followLog(stateDir, name, write, signal),
+    },
+    async tester(platform, signal) {
+      const { health, url } = await machineStatus(stateDir);
+      if (health === 'stopped')
+        throw new DriverError('Nothing is running here.', { fix: 'Start it with: sparkhub up --detach' });
+      return machineTester(platform, { stateDir, url, signal });
     },
     open: async () => ({ url: await keptUrl(stateDir), close: undefined }),
     database: { backup: copyIt, restore: copyIt },

@@ -6,6 +6,7 @@ import type { Site } from '../../render/site.ts';
 import type { Drivers } from '../apply.ts';
 import { type Loaded, loadPlatform, type Where } from '../load.ts';
 import type { PlatformStatus } from '../platform-status.ts';
+import type { MakeTester } from './tester.ts';
 
 /** Where a platform runs, and all that the recipes ask of it: one machine or a cluster answers. */
 export interface Place {
@@ -22,6 +23,8 @@ export interface Place {
   welcome(platform: Platform, site: Site): Promise<Welcome>;
   status(): Promise<PlatformStatus>;
   readonly logs: LogSource;
+  /** Throws `DriverError` when nothing runs. */
+  readonly tester: MakeTester;
   /** An address that works from here, until it is closed. */
   open(): Promise<{ readonly url: string; readonly close: (() => void) | undefined }>;
   /** What `down --purge` would delete for good: one line for each thing. */
