@@ -151,8 +151,13 @@ def test_ended_sessions_are_shown_while_somebody_looks(
     monkeypatch.setenv("SPARK_HOME", str(runtime.spark_home))
     monkeypatch.setenv("JAVA_HOME", str(runtime.java_home))
     tidy_event_logs(LOG)
-    started = {"Event": "SparkListenerApplicationStart", "App Name": "mine", "App ID": "spark-1", "Timestamp": 1}
-    ended = {"Event": "SparkListenerApplicationEnd", "Timestamp": 2}
+    started = {
+        "Event": "SparkListenerApplicationStart",
+        "App Name": "mine",
+        "App ID": "spark-1",
+        "Timestamp": 1795465792000,
+    }
+    ended = {"Event": "SparkListenerApplicationEnd", "Timestamp": 1795465793000}
     lines = [{"Event": "SparkListenerLogStart", "Spark Version": "4.2.0"}, started | {"User": "ada"}, ended]
     log = home / ".sparkhub" / "spark-events" / "spark-1"
     log.write_text("".join(json.dumps(line, separators=(",", ":")) + "\n" for line in lines))
