@@ -22,6 +22,7 @@ from sparkhub_server.handlers import (
     SparkUiHandler,
 )
 from sparkhub_server.history_server import HistoryServer
+from sparkhub_server.parity import watch_parity
 from sparkhub_server.pod_api import PodApi
 from sparkhub_server.sessions import SessionFinder
 from sparkhub_server.spark_proxy import PREFIX
@@ -84,6 +85,7 @@ async def _start_jupyter_server_extension(app: ServerApp) -> None:
     # Kept, or the callback would be collected.
     settings["sparkhub_activity"] = watch_activity(settings, settings[_FINDER])
     settings["sparkhub_executors"] = watch_executors(settings[_FINDER], app.log)
+    settings["sparkhub_parity"] = watch_parity(settings[_FINDER], app.log)
 
 
 def _root_process() -> int | None:

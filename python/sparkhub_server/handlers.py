@@ -97,7 +97,7 @@ class SparkUiHandler(SparkProxyHandler):
         self.check_own(proxied_path)
         session = await self.finder.session_on(int(port))
         if session is None:
-            self._say_ended()
+            self._say_ended(int(port))
             return
         self.place = port
         try:
@@ -105,8 +105,11 @@ class SparkUiHandler(SparkProxyHandler):
         except (web.HTTPError, OSError) as error:
             if isinstance(error, web.HTTPError) and error.status_code != 599:
                 raise
-            self._say_ended()
+            self._say_ended(int(port))
 
-    def _say_ended(self) -> None:
+    def _say_ended(self, port: int) -> None:
+        here = str(url_path_join(self.base_url, PREFIX)) + "/"
+        app_id = self.finder.last_on.get(port)
+        ended = f"{here}ended/{app_id}/" if app_id else f"{here}ended/"
         self.set_status(404)
-        self.finish(make_ended_page(str(url_path_join(self.base_url, PREFIX)) + "/", has_history()))
+        self.finish(make_ended_page(here, ended if has_history() else None))

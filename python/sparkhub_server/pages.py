@@ -59,12 +59,12 @@ def make_list_page(here: str, sessions: Sequence[tuple[SparkSession, Origin]], h
     return _PAGE.format(title="Your Spark sessions", body=f"<ul>{items}</ul>{ended}")
 
 
-def make_ended_page(here: str, history: bool = False) -> str:
-    """What to show where a session was; with `history`, where to see what it did."""
-    ended = _ENDED.format(here=escape(here)) if history else ""
+def make_ended_page(here: str, ended: str | None = None) -> str:
+    """What to show where a session was; `ended` is where one can see what it did."""
+    look = f'<p><a href="{escape(ended)}">See what it did</a>, and how long it took.</p>' if ended else ""
     body = (
-        f'<p>It was stopped, or its kernel was shut down. <a href="{escape(here)}">See what is running now</a>, '
-        f"or start a new one in a cell:</p>{_HOW_TO_START.format(here=escape(here))}{ended}"
+        f'<p>It was stopped, or its kernel was shut down.</p>{look}<p><a href="{escape(here)}">See what is running '
+        f"now</a>, or start a new one in a cell:</p>{_HOW_TO_START.format(here=escape(here))}"
     )
     return _PAGE.format(title="This Spark session has ended", body=body)
 

@@ -36,6 +36,8 @@ class SessionFinder:
     def __init__(self, root: int | None = None) -> None:
         """Look below process `root`, this very one by default."""
         self.root = root
+        # The newest session seen on each port, live or not: what an address meant that leads nowhere now.
+        self.last_on: dict[int, str] = {}
         self._not_spark: set[tuple[int, float, int]] = set()
         self._found: list[SparkSession] = []
         self._looked_at = float("-inf")
@@ -48,6 +50,7 @@ class SessionFinder:
                 drivers = await asyncio.to_thread(find_drivers, self.root)
                 found = await asyncio.gather(*(self._session_of(driver) for driver in drivers))
                 self._found = sorted((one for one in found if one), key=lambda session: session.port)
+                self.last_on |= {one.port: one.app_id for one in self._found}
                 self._looked_at = time.monotonic()
             return self._found
 

@@ -43,6 +43,9 @@ def apply(c: Any, path: str | Path = HUB_JSON, files: SecretFiles | None = None)
 def whole_name(url: str, namespace: str) -> str:
     """`url` of a service of `namespace`, as every namespace can reach it."""
     service = urlsplit(url)
+    if "." in (service.hostname or ""):
+        # Whole already, or an address.
+        return url
     port = f":{service.port}" if service.port else ""
     return service._replace(netloc=f"{service.hostname}.{namespace}.svc{port}").geturl()
 
