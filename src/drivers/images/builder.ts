@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -39,8 +40,11 @@ export function findBuilder(env: NodeJS.ProcessEnv, usable: (name: BuilderName) 
   return makeBuilder(name, secretsOf(env));
 }
 
-export const onPath = (name: string, env: NodeJS.ProcessEnv): boolean =>
-  (env.PATH ?? '').split(delimiter).some((directory) => existsSync(join(directory, name)));
+/** Whether a builder is there and works: a docker without its engine is only a client. */
+export const isUsable = (name: BuilderName, env: NodeJS.ProcessEnv): boolean =>
+  (env.PATH ?? '').split(delimiter).some((directory) => existsSync(join(directory, name))) &&
+  (name !== 'docker' ||
+    spawnSync('docker', ['info'], { env, stdio: 'ignore', timeout: 10_000 }).status === 0);
 
 /** Settings of package managers that a company may need, given to single steps of a build and kept in no layer. */
 function secretsOf(env: NodeJS.ProcessEnv): string[] {

@@ -6,7 +6,7 @@ import type { ImageArtefact } from '../../render/artefact.ts';
 import { fingerprint } from '../../render/fingerprint.ts';
 import { type Driver, DriverError, type Finding, type Report } from '../driver.ts';
 import { type CommandResult, runCommand } from '../runtime/install/command.ts';
-import { type Builder, findBuilder, onPath } from './builder.ts';
+import { type Builder, findBuilder, isUsable } from './builder.ts';
 import { withContext } from './context.ts';
 import { readDeliveries, recordDelivery } from './deliveries.ts';
 
@@ -25,7 +25,7 @@ const LABEL = 'sparkhub.io/fingerprint';
  */
 export function imagesDriver(options: ImagesOptions): Driver<ImageArtefact> {
   const { env, stateDir, packageDir } = options;
-  const builder = (): Builder => findBuilder(env, (name) => onPath(name, env));
+  const builder = (): Builder => findBuilder(env, (name) => isUsable(name, env));
   const logOf = (name: string): string => join(stateDir, 'logs', `image-${name}.log`);
 
   const run = (name: string, argv: readonly [string, ...string[]], report?: Report): Promise<CommandResult> =>

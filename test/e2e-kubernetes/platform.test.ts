@@ -1,0 +1,227 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { KubeObject, Pod } from '../../src/drivers/cluster/api/objects.ts';
+import type { Connection } from '../../src/drivers/cluster/connection.ts';
+import { forwardProxy } from '../../src/drivers/cluster/pods/forward.ts';
+import type { HubSession } from '../../src/drivers/jupyter/hub.ts';
+import type { Kernel } from '../../src/drivers/jupyter/kernel.ts';
+import { signInByToken } from '../../src/drivers/jupyter/token-session.ts';
+import { loadPlatform } from '../../src/operate/load.ts';
+import { describePlace } from '../../src/operate/place/cluster.ts';
+import { type Ran, root, skip, sparkhub, until } from '../sparkhub.ts';
+import { cluster, noCluster } from './cluster.ts';
+
+const CHART = join(homedir(), '.cache', 'sparkhub', 'charts', 'jupyterhub-4.4.0');
+const noChart =
+  !noCluster && !existsSync(CHART) && skip(`the chart is not in the cache: ${CHART} (fetched by hand, once)`);
+const noLoader =
+  !noCluster &&
+  process.env.SPARKHUB_IMAGE_LOADER === undefined &&
+  skip('SPARKHUB_IMAGE_LOADER does not say how images get to the machines of this cluster');
+/** Rounds of each death; the issue's proof is ten. */
+const ROUNDS = Number(process.env.SPARKHUB_E2E_ROUNDS ?? 1);
+const MEMBER = 'sparkhub-test';
+const STRANGER = 'sparkhub-test-stranger';
+
+const SESSION_CELL = `
+from pyspark.sql import SparkSession
+spark = SparkSession.builder.config('spark.executor.instances', 2).config('spark.executor.cores', 1) \\
+    .config('spark.executor.memory', '512m').getOrCreate()
+print(spark.range(1000).repartition(8).count())
+`;
+
+describe.skipIf(noCluster || noChart || noLoader)('a platform in a cluster', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'sparkhub-e2e-kubernetes-'));
+  const run = (...args: string[]): Promise<Ran> => sparkhub(args, { cwd: dir });
+  let connection: Connection;
+  let token: string;
+  let forwarding: { url: string; close(): void };
+  const namespaceOf = (user: string): string => `sparkhub-e2e-user-${user}`;
+  const pods = (user: string, labels: string): Promise<Pod[]> =>
+    connection.api.list<Pod>('v1', 'Pod', { namespace: namespaceOf(user), labels });
+  const executors = (user: string): Promise<Pod[]> => pods(user, 'spark-role=executor');
+  const enter = (user: string): Promise<HubSession> =>
+    signInByToken({
+      baseUrl: forwarding.url,
+      user,
+      serviceToken: token,
+      signal: AbortSignal.timeout(500_000),
+    });
+  const cell = async (kernel: Kernel, code: string): Promise<string> => {
+    const { ok, text, error } = await kernel.execute(code, { timeoutMs: 240_000 });
+    if (!ok) throw new Error(`${error?.name}: ${error?.value}`);
+    return text.trim();
+  };
+
+  beforeAll(async () => {
+    const example = readFileSync(join(root, 'examples', 'kubernetes', 'sparkhub.yaml'), 'utf8');
+    const own = example
+      .replace('name: team', 'name: e2e')
+      .replace('namespace: sparkhub ', 'namespace: sparkhub-e2e ');
+    writeFileSync(join(dir, 'sparkhub.yaml'), own);
+    connection = await cluster();
+  });
+  afterAll(async () => {
+    forwarding?.close();
+    await run('down', '--purge', '--yes');
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  it('comes up with one command', async () => {
+    const { code, stdout, stderr } = await run('up', '--yes');
+    expect(code, stdout + stderr).toBe(0);
+    const { platform } = await loadPlatform({ file: undefined, env: {}, cwd: dir });
+    forwarding = await forwardProxy(connection, describePlace(platform));
+    const secret = await connection.api.get({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      namespace: 'sparkhub-e2e',
+      name: 'sparkhub-test',
+    });
+    const data = secret?.data as Record<string, string> | undefined;
+    token = Buffer.from(data?.token ?? '', 'base64').toString();
+  });
+
+  it('keeps all at a second up, and is healthy', async () => {
+    const again = await run('plan', '-o', 'json');
+    const { steps } = JSON.parse(again.stdout) as { steps: { id: string; action: string }[] };
+    expect(steps.filter(({ action }) => action !== 'keep')).toEqual([]);
+    const { code, stdout } = await run('status', '-o', 'json');
+    expect([code, JSON.parse(stdout).health]).toEqual([0, 'healthy']);
+  });
+
+  it("runs the original's cell on machines that come for it, and all else a person does", async () => {
+    const { code, stdout, stderr } = await run('test', '-o', 'json');
+    expect(code, stdout + stderr).toBe(0);
+  });
+
+  it('keeps people apart', async () => {
+    const [member, stranger] = await Promise.all([enter(MEMBER), enter(STRANGER)]);
+    await Promise.all([member.spawn('exploration'), stranger.spawn('exploration')]);
+    const [own, theirs] = await Promise.all([member.startKernel(), stranger.startKernel()]);
+    expect(await cell(own, SESSION_CELL)).toContain('1000');
+    const [notebook] = await pods(MEMBER, 'component=singleuser-server');
+    const [live] = await executors(MEMBER);
+    const nodes = await connection.api.list<KubeObject & { status: { addresses: { address: string }[] } }>(
+      'v1',
+      'Node',
+    );
+    const target = {
+      user: MEMBER,
+      namespace: namespaceOf(MEMBER),
+      hub: 'sparkhub-e2e',
+      address: podIp(notebook!),
+      executors: (await executors(MEMBER)).map(podIp),
+      image: (live!.spec as unknown as { containers: { image: string }[] }).containers[0]!.image,
+      node: nodes[0]!.metadata.name,
+      nodes: nodes
+        .flatMap(({ status }) => status.addresses.map(({ address }) => address))
+        .filter((one) => /^\d/.test(one)),
+      executor: readFileSync(
+        join(dir, '.sparkhub', 'rendered', 'spark', 'projects', 'exploration', 'executor.yaml'),
+        'utf8',
+      ),
+    };
+    const intruder = readFileSync(new URL('intruder.py', import.meta.url), 'utf8');
+    const json = JSON.stringify(JSON.stringify(target));
+    expect(await cell(theirs, `import json\nTARGET = json.loads(${json})\n${intruder}`)).toBe('worked:');
+    await stranger.stopServer();
+    await member.stopServer();
+    await until('no executor is left', async () => (await executors(MEMBER)).length === 0);
+  });
+
+  const deaths: readonly (readonly [string, (kernel: Kernel, member: HubSession) => Promise<unknown>])[] = [
+    ['the session is stopped', (kernel) => cell(kernel, 'spark.stop()')],
+    ['the kernel ends', (kernel) => kernel.shutdown()],
+    [
+      'the kernel is killed',
+      (kernel) => kernel.execute('import os; os.kill(os.getpid(), 9)', { timeoutMs: 20_000 }).catch(() => {}),
+    ],
+    [
+      'the JVM is killed',
+      (kernel) =>
+        cell(
+          kernel,
+          'import os, signal; os.kill(spark.sparkContext._gateway.proc.pid, signal.SIGKILL)',
+        ).catch(() => {}),
+    ],
+    ['the server is stopped', (_kernel, member) => member.stopServer()],
+    [
+      'the pod is deleted',
+      () =>
+        connection.api.remove({
+          apiVersion: 'v1',
+          kind: 'Pod',
+          namespace: namespaceOf(MEMBER),
+          name: 'notebook',
+        }),
+    ],
+  ];
+  it.each(deaths)('leaves no executor when %s', async (_how, die) => {
+    for (let round = 0; round < ROUNDS; round++) {
+      const member = await enter(MEMBER);
+      const [running] = await pods(MEMBER, 'component=singleuser-server');
+      if (running === undefined) await member.spawn('exploration');
+      const kernel = await member.startKernel();
+      expect(await cell(kernel, SESSION_CELL)).toContain('1000');
+      expect((await executors(MEMBER)).length).toBeGreaterThan(0);
+      await die(kernel, member);
+      await until('no executor is left', async () => (await executors(MEMBER)).length === 0, 60_000);
+      await until(
+        'the hub has seen it',
+        async () =>
+          (await pods(MEMBER, 'component=singleuser-server')).every(
+            ({ metadata }) => metadata.deletionTimestamp === undefined,
+          ),
+        60_000,
+      );
+    }
+  });
+
+  it('gives a running cell its result through a restart of the hub', async () => {
+    const member = await enter(MEMBER);
+    if ((await pods(MEMBER, 'component=singleuser-server')).length === 0) await untilSpawned(member);
+    const kernel = await member.startKernel();
+    const result = cell(kernel, 'import time; time.sleep(25); print("here")');
+    const [hub] = await connection.api.list<Pod>('v1', 'Pod', {
+      namespace: 'sparkhub-e2e',
+      labels: 'component=hub',
+    });
+    await connection.api.remove({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      namespace: 'sparkhub-e2e',
+      name: hub!.metadata.name,
+    });
+    expect(await result).toBe('here');
+    await until('the hub is back', async () => (await run('status')).code === 0);
+    await (await enter(MEMBER)).stopServer();
+  });
+
+  it('goes down, and keeps homes', async () => {
+    const { code, stdout, stderr } = await run('down');
+    expect(code, stdout + stderr).toBe(0);
+    const claims = await connection.api.list('v1', 'PersistentVolumeClaim', {
+      namespace: namespaceOf(MEMBER),
+    });
+    expect(claims.map(({ metadata }) => metadata.name)).toContain('home');
+    expect(await pods(MEMBER, 'component=singleuser-server')).toEqual([]);
+  });
+
+  /** The hub notices that a pod went within its own time, and refuses a new server until then. */
+  async function untilSpawned(member: HubSession): Promise<void> {
+    await until(
+      'a new server',
+      () =>
+        member.spawn('exploration').then(
+          () => true,
+          () => false,
+        ),
+      120_000,
+    );
+  }
+});
+
+const podIp = (pod: Pod): string => (pod.status as unknown as { podIP: string }).podIP;
