@@ -48,7 +48,10 @@ def _pod(c: Any, hub: ClusterHub) -> None:
     c.KubeSpawner.automount_service_account_token = True
     c.KubeSpawner.pod_security_context = pod.security_context
     c.KubeSpawner.container_security_context = pod.container_security_context
-    c.KubeSpawner.image_pull_secrets = [*given.get("image_pull_secrets", []), *pod.image_pull_secrets]
+    secrets = [*given.get("image_pull_secrets", []), *pod.image_pull_secrets]
+    c.KubeSpawner.image_pull_secrets = list(
+        dict.fromkeys(one if isinstance(one, str) else one["name"] for one in secrets)
+    )
     for name, ours in (
         ("tolerations", pod.tolerations),
         ("node_affinity_required", pod.node_affinity_required),
