@@ -48,12 +48,13 @@ def test_what_the_chart_and_the_files_values_set_stays(tmp_path: Path) -> None:
     before.KubeSpawner.start_timeout = 300
     before.KubeSpawner.tolerations = [{"key": "theirs"}]
     before.KubeSpawner.node_affinity_preferred.append({"weight": 1})
-    before.KubeSpawner.image_pull_secrets = ["theirs"]
-    config = configured(tmp_path, before)
+    before.KubeSpawner.image_pull_secrets = [{"name": "theirs"}, "both"]
+    pod = {**hub_json()["pod"], "imagePullSecrets": ["both", "ours"]}
+    config = configured(tmp_path, before, pod=pod)
     assert config.KubeSpawner.start_timeout == 600
     assert [one["key"] for one in config.KubeSpawner.tolerations] == ["theirs", "hub.jupyter.org/node-purpose"]
     assert [one["weight"] for one in config.KubeSpawner.node_affinity_preferred] == [1, 100]
-    assert config.KubeSpawner.image_pull_secrets == ["theirs"]
+    assert config.KubeSpawner.image_pull_secrets == ["theirs", "both", "ours"]
     assert config.JupyterHub.template_vars["announcement"] == "Hello"
     assert config.JupyterHub.services == [{"name": "theirs"}]
 

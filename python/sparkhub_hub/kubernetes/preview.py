@@ -21,7 +21,7 @@ from kubernetes_asyncio import config
 from traitlets.config import Config
 
 from sparkhub_hub.kubernetes.hub_json import ClusterHub, read_hub_json
-from sparkhub_hub.kubernetes.settings import configure_servers
+from sparkhub_hub.kubernetes.servers import configure_servers
 from sparkhub_hub.kubernetes.spawner import ClusterSpawner
 from sparkhub_hub.spoken_error import SpokenError
 
