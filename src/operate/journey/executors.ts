@@ -9,6 +9,8 @@ const LEAST_STORAGE_BYTES = 6.5e9;
 /** Six JVMs on two slow cores take half a minute. In milliseconds. */
 const LIMIT_MS = 180_000;
 
+const SESSION_LIMIT_MS = 60_000;
+
 /** One row of `sparkui/sessions`. */
 interface Session {
   readonly port: number;
@@ -58,7 +60,13 @@ export async function executorsOf({ hub, uiPort, appId }: World): Promise<Execut
 
 async function findSession(world: World): Promise<void> {
   const { hub, kernel } = world;
-  const sessions = await readJson<Session[]>(hub!, `${hub!.serverPath}sparkui/sessions`);
+  const path = `${hub!.serverPath}sparkui/sessions`;
+  // A driver that is busy starting executors may be slow to answer at first.
+  const sessions = await until(
+    () => readJson<Session[]>(hub!, path),
+    (all) => all.some(({ kernelId }) => kernelId === kernel!.id),
+    { limitMs: SESSION_LIMIT_MS, signal: world.options.signal },
+  );
   const session = sessions.find(({ kernelId }) => kernelId === kernel!.id);
   if (session === undefined) {
     throw new DriverError(`The session is not among the ${sessions.length} in the list of Spark UIs.`, {
