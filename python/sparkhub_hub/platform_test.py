@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from sparkhub_hub.project import Project
 
-SERVICE = "sparkhub-test"
+# Not the name of one of the users: the hub lets nobody delete a user of their own name.
+SERVICE = "sparkhub-platform-test"
 MEMBER = "sparkhub-test"
 STRANGER = "sparkhub-test-stranger"
 TEST_USERS = (MEMBER, STRANGER)
