@@ -6,4 +6,11 @@ rm -rf share/jupyterhub/static lib/*/site-packages/jupyterlab/galata share/man
 find lib -type d \( -name tests -o -name test \) -prune -exec rm -rf {} +
 find . \( -name '*.a' -o -name '*.c' -o -name '*.cpp' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.pyi' -o -name '*.map' \
   -o -name '*.exe' -o -name '*.dll' -o -name '*.dylib' \) -delete
+# JupyterLab brings its pages twice, the second time for when the first are damaged.
+for own in lib/*/site-packages/jupyterlab/static; do
+  if diff -rq share/jupyter/lab/static "$own" >/dev/null; then
+    rm -rf "$own"
+    ln -s /opt/venv/share/jupyter/lab/static "$own"
+  fi
+done
 find . -type d -empty -delete

@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { Argument, Option } from 'commander';
 import type { Verb } from './run.ts';
 
 const START = 'Start:';
@@ -98,6 +98,16 @@ export const verbs: readonly Verb[] = [
     summary: 'check the machine and the platform, and say what would put it right',
     group: LOOK,
     load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
+  {
+    name: 'images',
+    summary: 'container images of a cluster: build, push, report their sizes, lock their packages',
+    group: MORE,
+    configure: (command) =>
+      command.addArgument(
+        new Argument('<action>', 'what to do').choices(['build', 'push', 'report', 'lock']),
+      ),
+    load: async () => (await import('./commands/images.ts')).images,
   },
   {
     name: 'version',
