@@ -1,17 +1,16 @@
 #!/bin/sh
-# Leaves in /opt/added only what the Spark image does not have, without tests and translations of other programs.
+# Of what JupyterLab adds, takes out what a notebook server never reads: the pages of the hub, tests, sources in C.
 set -eu
-cd /opt/venv
-find ./lib -type d -name tests -path '*site-packages*' -prune -exec rm -rf {} +
-find . \( -name '*.a' -o -name '*.map' -o -name '*.pyi' ! -path '*/jedi/*' \) -delete
-mkdir /opt/added
-find . -type d -exec mkdir -p /opt/added/{} \;
-find . \( -type f -o -type l \) | while read -r file; do
-  if [ -e "/opt/before/$file" ] || [ -L "/opt/before/$file" ]; then
-    # Compiled anew from the same source, it is the same.
-    case $file in *.pyc) continue ;; esac
-    cmp -s "$file" "/opt/before/$file" && continue
+cd /opt/added/venv
+rm -rf share/jupyterhub/static lib/*/site-packages/jupyterlab/galata share/man
+find lib -type d \( -name tests -o -name test \) -prune -exec rm -rf {} +
+find . \( -name '*.a' -o -name '*.c' -o -name '*.cpp' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.pyi' ! -path '*/jedi/*' -o -name '*.map' \
+  -o -name '*.exe' -o -name '*.dll' -o -name '*.dylib' \) -delete
+# JupyterLab brings its pages twice, the second time for when the first are damaged.
+for own in lib/*/site-packages/jupyterlab/static; do
+  if diff -rq share/jupyter/lab/static "$own" >/dev/null; then
+    rm -rf "$own"
+    ln -s /opt/venv/share/jupyter/lab/static "$own"
   fi
-  mv "$file" "/opt/added/$file"
 done
-find /opt/added -type d -empty -delete
+find . -type d -empty -delete

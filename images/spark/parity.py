@@ -1,4 +1,7 @@
-"""What driver and executors must have alike, as JSON: read from the files that are there, in half a second."""
+"""What driver and executors must have alike, as JSON: read from the files that are there, in half a second.
+
+With `--same-as FILE`, compares with what FILE says instead, and names each part that differs.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import json
 import os
 import platform
 import re
+import sys
 from pathlib import Path
 
 JARS = {
@@ -13,6 +17,7 @@ JARS = {
     "scala": r"scala-library-(.+)\.jar",
     "hadoop": r"hadoop-client-api-(.+)\.jar",
     "delta": r"delta-spark_[\d.]+_[\d.]+-(.+)\.jar",
+    "delta-storage": r"delta-storage-(.+)\.jar",
 }
 
 
@@ -25,5 +30,16 @@ def parity() -> dict[str, str]:
     return {**found, "python": ".".join(platform.python_version_tuple()[:2]), "java": java[1] if java else "unknown"}
 
 
+def differences(here: dict[str, str], there: dict[str, str]) -> list[str]:
+    """A sentence for each part that is not alike."""
+    return [
+        f"{part} is {here.get(part, 'missing')} here and {there.get(part, 'missing')} in the Spark image."
+        for part in sorted({*here, *there})
+        if here.get(part) != there.get(part)
+    ]
+
+
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["--same-as"]:
+        sys.exit("\n".join(differences(parity(), json.loads(Path(sys.argv[2]).read_text()))) or 0)
     print(json.dumps(parity(), indent=2, sort_keys=True))

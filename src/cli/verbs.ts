@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { Argument, Option } from 'commander';
 import type { Verb } from './run.ts';
 
 const START = 'Start:';
@@ -110,6 +110,16 @@ export const verbs: readonly Verb[] = [
     summary: 'put such a copy back; notebooks keep running',
     group: MORE,
     load: async () => (await import('./commands/backup.ts')).restore,
+  },
+  {
+    name: 'images',
+    summary: 'container images of a cluster: build, push, report their sizes, lock their packages',
+    group: MORE,
+    configure: (command) =>
+      command.addArgument(
+        new Argument('<action>', 'what to do').choices(['build', 'push', 'report', 'lock']),
+      ),
+    load: async () => (await import('./commands/images.ts')).images,
   },
   {
     name: 'version',

@@ -44,6 +44,15 @@ export async function readNamedFiles(
   return Object.fromEntries(await Promise.all(paths.map(read)));
 }
 
+/** Texts of files beside the configuration that may not be there: name -> text, only those that are. */
+export async function readOptionalFiles(
+  folder: string,
+  names: readonly string[],
+): Promise<Record<string, string>> {
+  const there = names.filter((name) => existsSync(join(folder, name)));
+  return readNamedFiles(folder, there);
+}
+
 /** Reads the configuration. Throws `DriverError` with what to type when it cannot. */
 export async function readConfigFile(path: string, cwd: string): Promise<ConfigFile> {
   const shown = path.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path;
@@ -76,6 +85,10 @@ export async function writeConfigFile(path: string, text: string): Promise<void>
     });
   }
 }
+
+/** Writes a file beside the configuration, whole or not at all. Throws `DriverError`. */
+export const writeBeside = (folder: string, name: string, text: string): Promise<void> =>
+  writeConfigFile(join(folder, name), text);
 
 /** Puts the schema of the file where the file's first line tells editors to look. */
 export async function placeSchema(stateDir: string): Promise<void> {

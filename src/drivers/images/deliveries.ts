@@ -21,10 +21,32 @@ export async function readDeliveries(stateDir: string): Promise<Deliveries> {
   }
 }
 
-export async function recordDelivery(stateDir: string, reference: string, delivery: Delivery): Promise<void> {
+/** One image after the other: several are built at the same time. */
+let last: Promise<unknown> = Promise.resolve();
+
+/** Remembers what became of an image. */
+export function recordDelivery(stateDir: string, reference: string, delivery: Delivery): Promise<void> {
+  return inTurn(async () => write(stateDir, { ...(await readDeliveries(stateDir)), [reference]: delivery }));
+}
+
+/** Forgets every delivery of an image, whatever its tag. */
+export function forgetDeliveries(stateDir: string, name: string): Promise<void> {
+  return inTurn(async () => {
+    const all = Object.entries(await readDeliveries(stateDir));
+    const kept = all.filter(([reference]) => !new RegExp(`/${name}:[^/]*$`).test(reference));
+    if (kept.length < all.length) await write(stateDir, Object.fromEntries(kept));
+  });
+}
+
+function inTurn(work: () => Promise<void>): Promise<void> {
+  const mine = last.then(work);
+  last = mine.catch(() => {});
+  return mine;
+}
+
+async function write(stateDir: string, deliveries: Deliveries): Promise<void> {
   const path = fileOf(stateDir);
   await mkdir(dirname(path), { recursive: true });
-  const all = { ...(await readDeliveries(stateDir)), [reference]: delivery };
-  await writeFile(`${path}.new`, `${JSON.stringify(all, null, 2)}\n`);
+  await writeFile(`${path}.new`, `${JSON.stringify(deliveries, null, 2)}\n`);
   await rename(`${path}.new`, path);
 }

@@ -5,17 +5,16 @@ interface LockedJar {
   readonly sha256: string;
 }
 
-/**
- * jars.txt of the Spark image: `organisation module revision sha256`, a line for each. Jars people ask for have no known
- * sum (`-`) and are taken with what they need.
- */
-export function makeJarList(lock: string, delta: boolean, asked: readonly string[]): string {
-  const locked = delta ? (JSON.parse(lock) as { jars: LockedJar[] }).jars : [];
-  return [
-    ...locked.map(
+/** The jars of runtime/jars.lock.json as the Spark image's build reads them: `organisation module revision sha256`. */
+export const makeJarList = (lock: string): string =>
+  lines(
+    (JSON.parse(lock) as { jars: LockedJar[] }).jars.map(
       ({ organisation, module, revision, sha256 }) => `${organisation} ${module} ${revision} ${sha256}`,
     ),
-    ...asked.map((coordinates) => `${coordinates.split(':').join(' ')} -`),
-    '',
-  ].join('\n');
-}
+  );
+
+/** Jars as people name them (`group:artefact:version`), in the same form: no sum is known yet, all they need comes too. */
+export const makeWantedJars = (asked: readonly string[]): string =>
+  lines(asked.map((coordinates) => `${coordinates.trim().split(':').join(' ')} -`));
+
+const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('');
