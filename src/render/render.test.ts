@@ -65,6 +65,49 @@ describe('examples/laptop', () => {
   });
 });
 
+/** Any text of the package: what goes into images is not the renderer's, and changes more often. */
+const PACKAGE = {
+  texts: new Proxy(
+    {},
+    { get: (_, path) => (String(path).endsWith('.json') ? '{"jars": []}' : `(${String(path)})`) },
+  ),
+  folders: new Proxy({}, { get: (_, path) => `(${String(path)})` }),
+};
+
+describe('examples/kubernetes', () => {
+  const examples = fileURLToPath(new URL('../../examples/kubernetes/', import.meta.url));
+  const artefacts = render(platformOf(readFileSync(`${examples}sparkhub.yaml`, 'utf8')), {
+    kind: 'cluster',
+    version: '0.0.0',
+    packageDir: '/package',
+    stateDir: SITE.stateDir,
+    context: 'kind-team',
+    apiServer: { addresses: ['172.18.0.2'], port: 6443 },
+    kubernetesVersion: '1.34',
+    package: PACKAGE,
+    digests: {},
+    files: {},
+  });
+  it('gives these artefacts', async () => {
+    const listed = artefacts.map(({ id, needs }) => ({ id, needs }));
+    await expect(`${JSON.stringify(listed, null, 2)}\n`).toMatchFileSnapshot(
+      `${examples}expected/artefacts.json`,
+    );
+  });
+  it.each(artefacts.filter((artefact) => artefact.kind === 'file'))('gives this $id', async (artefact) => {
+    await expect(artefact.content).toMatchFileSnapshot(
+      `${examples}expected/${artefact.path.slice(`${SITE.stateDir}/rendered/`.length)}`,
+    );
+  });
+  it('gives no person a right beyond their own namespace, and executors no token', () => {
+    const text = JSON.stringify(artefacts);
+    expect(text).not.toMatch(/cluster-admin|"privileged":true|hostPath"/);
+    const settings = fileOf(artefacts, 'kubernetes/people/namespace.yaml');
+    expect(settings).not.toContain('ClusterRoleBinding');
+    expect(settings).toContain('automountServiceAccountToken: false');
+  });
+});
+
 describe('secrets', () => {
   it('are places in files of mode 0600, and in no argv and no environment', () => {
     for (const artefact of rendered()) {
