@@ -200,6 +200,34 @@ describe.skipIf(noCluster || noChart || noLoader)('a platform in a cluster', () 
     await (await enter(MEMBER)).stopServer();
   });
 
+  it('has nothing in its way, and network policies that are enforced', async () => {
+    const { code, stdout, stderr } = await run('doctor');
+    expect(code, stdout + stderr).toBe(0);
+    expect(stdout).toContain('network policies: The cluster enforces them (tried, both ways).');
+  });
+
+  it("backs the hub's database up while it runs, and puts it back", async () => {
+    const backup = join(dir, 'hub.sqlite');
+    const first = await run('backup', backup);
+    expect(first.code, first.stderr).toBe(0);
+    expect(readFileSync(backup).subarray(0, 15).toString()).toBe('SQLite format 3');
+    expect((await run('restore', backup)).code).toBe(1);
+    const { code, stderr } = await run('restore', '--yes', backup);
+    expect(code, stderr).toBe(0);
+    expect(JSON.parse((await run('status', '-o', 'json')).stdout).health).toBe('healthy');
+  });
+
+  it('puts back what ran before when a change cannot work', async () => {
+    const file = join(dir, 'sparkhub.yaml');
+    const good = readFileSync(file, 'utf8');
+    writeFileSync(file, good.replace('target:\n', 'target:\n  jupyterhubConfig: raise SystemExit("no")\n'));
+    const { code, stderr } = await run('up', '--yes');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('rolled back: what ran before runs again')]);
+    writeFileSync(file, good);
+    expect((await run('up', '--yes')).code).toBe(0);
+    expect(JSON.parse((await run('status', '-o', 'json')).stdout).health).toBe('healthy');
+  });
+
   it('goes down, and keeps homes', async () => {
     const { code, stdout, stderr } = await run('down');
     expect(code, stdout + stderr).toBe(0);
