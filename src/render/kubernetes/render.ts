@@ -9,6 +9,7 @@ import type {
   ReleaseArtefact,
 } from '../artefact.ts';
 import { canonical, digest } from '../fingerprint.ts';
+import { makeDockerfiles } from '../images/review-files.ts';
 import type { ClusterSite } from '../site.ts';
 import { makeAdmission } from './admission.ts';
 import { makeExtraManifests } from './extra-manifests.ts';
@@ -44,7 +45,12 @@ export function renderKubernetes(
     settings,
     before.map(({ id }) => id),
   );
-  return [...before, release, ...makeReviewFiles(site, manifests, release, settings)];
+  return [
+    ...before,
+    release,
+    ...makeDockerfiles(site.stateDir, images),
+    ...makeReviewFiles(site, manifests, release, settings),
+  ];
 }
 
 function makeManifests(
