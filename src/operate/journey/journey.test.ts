@@ -5,6 +5,7 @@ import { signIn } from '../../drivers/jupyter/hub.ts';
 import { JOURNEY, runJourney } from './journey.ts';
 import { ORIGINAL_CELL } from './original-cell.ts';
 import { runStages } from './run.ts';
+import { shrinking } from './spreading.ts';
 import type { JourneyOptions, Stage, StageResult } from './stage.ts';
 
 const options = (over: Partial<JourneyOptions> = {}): JourneyOptions => ({
@@ -55,6 +56,23 @@ it('skips what needs a failed stage, runs the rest, and always cleans up', async
   expect(brief(result.stages)).toEqual(['a failed', 'b skipped', 'c skipped', 'd passed', 'clean-up passed']);
   expect(result.stages[0]?.detail).toBe('It broke.\ncrack\nMend it.');
   expect(result.stages[1]?.detail).toBe('because "do a" did not pass');
+});
+
+it.each([
+  [[3, 2, 0], 'passed', '3 -> 0'],
+  [[0], 'passed', 'none came: 0 were there, and stay'],
+] as const)('waits until the machines that came have left: %j', async (counts, state, detail) => {
+  const left = [...counts];
+  const poolMachines = async (): Promise<number> => (left.length > 1 ? left.shift()! : left[0]!);
+  const counted = stage('machines', [], async (world) => {
+    world.machines = { before: 0, most: counts[0] };
+    return '';
+  });
+  const { stages } = await runStages(
+    [counted, stage('stop-session'), ...shrinking],
+    options({ probes: { executors: async () => 0, processesOf: async () => [], poolMachines } }),
+  );
+  expect(stages.at(-1)).toMatchObject({ name: 'machines-leave', state, detail });
 });
 
 it('after an interrupt runs only what always does, and blames nobody', async () => {

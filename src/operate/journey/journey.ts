@@ -4,19 +4,21 @@ import { leaving } from './leaving.ts';
 import { runStages } from './run.ts';
 import { computing } from './spark.ts';
 import { looking } from './spark-ui.ts';
-import { spreading } from './spreading.ts';
+import { counting, shrinking, spreading } from './spreading.ts';
 import type { JourneyOptions, JourneyResult, Stage } from './stage.ts';
 
 /** All that `sparkhub test` does, in order. */
 export const JOURNEY: readonly Stage[] = [...arriving, ...computing, ...looking, ...leaving];
 /** The same in a cluster, and what only a cluster can get wrong. */
 export const CLUSTER_JOURNEY: readonly Stage[] = [
+  ...counting,
   ...arriving,
   ...computing,
   ...spreading,
   ...isolated,
   ...looking,
   ...leaving,
+  ...shrinking,
 ];
 
 /**

@@ -21,6 +21,8 @@ export interface Probes {
   processesOf(user: string): Promise<readonly string[]>;
   /** In a cluster: the machine of each executor and of each notebook, by name. */
   machines?(): Promise<{ readonly executors: readonly string[]; readonly notebooks: readonly string[] }>;
+  /** In a cluster: how many machines the executors' pool has. */
+  poolMachines?(): Promise<number>;
 }
 
 /** What earlier stages leave for later ones. */
@@ -35,6 +37,8 @@ export interface World {
   /** Port of the Spark UI of the session under test. */
   uiPort?: number;
   appId?: string;
+  /** In a cluster: what the executors' pool had before the session, and during it. */
+  machines?: { readonly before: number; readonly most: number };
 }
 
 /** One step of a journey. */

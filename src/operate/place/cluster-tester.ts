@@ -2,6 +2,7 @@ import type { Platform, Project } from '../../config/platform.ts';
 import type { Pod } from '../../drivers/cluster/api/objects.ts';
 import type { Connection } from '../../drivers/cluster/connection.ts';
 import type { ClusterPlace } from '../../drivers/cluster/platform/cluster-place.ts';
+import { observePools } from '../../drivers/cluster/platform/machines.ts';
 import { listPeoplesPods } from '../../drivers/cluster/platform/sessions.ts';
 import { forwardProxy } from '../../drivers/cluster/pods/forward.ts';
 import { DriverError } from '../../drivers/driver.ts';
@@ -44,6 +45,8 @@ export async function clusterTester(
         const names = (pods: readonly Pod[]): string[] => pods.flatMap(({ spec }) => spec.nodeName ?? []);
         return { executors: names(executors), notebooks: names(notebooks) };
       },
+      poolMachines: async () =>
+        (await observePools(connection.api, place)).find(({ name }) => name === 'spark')?.machines ?? 0,
     },
     close: async () => close(),
   };
