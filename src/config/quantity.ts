@@ -1,3 +1,5 @@
+export { describeMib } from '../sizing/words.ts';
+
 /** `12g`, `12Gi`, `512m`, `512Mi`, `1.5g`: Spark's and Kubernetes' way of writing memory. Both mean powers of 1024. */
 export const SIZE = /^(\d+(?:\.\d+)?)(m|mi|mb|mib|g|gi|gb|gib|t|ti|tb|tib)$/i;
 /** `60s`, `10m`, `10min`, `1h`, `2d`. */
@@ -18,7 +20,3 @@ export function parseSeconds(text: string): number | undefined {
   const match = DURATION.exec(text.trim());
   return match === null ? undefined : Number(match[1]) * SECONDS_PER[match[2]!.toLowerCase()]!;
 }
-
-/** A size as Spark wants it: `12g` when whole, else `12700m`. */
-export const describeMib = (mib: number): string =>
-  mib % 1024 === 0 && mib > 0 ? `${mib / 1024}g` : `${mib}m`;

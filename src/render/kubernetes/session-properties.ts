@@ -1,7 +1,8 @@
 import type { Platform, Project } from '../../config/platform.ts';
 import { describeMib } from '../../config/quantity.ts';
+import { leastOverheadMib, OVERHEAD_FACTOR } from '../../sizing/executor.ts';
 import type { SparkProperties } from '../spark-properties.ts';
-import { leastOverheadMib, mostExecutors, OVERHEAD_FACTOR } from './executor-size.ts';
+import { mostExecutors } from './executor-size.ts';
 import { USER } from './names.ts';
 import { PATH, PORT } from './paths.ts';
 
@@ -21,7 +22,7 @@ export function makeSessionProperties(platform: Platform, project: Project, imag
     'spark.executor.cores': session.executor.cores,
     'spark.executor.memory': describeMib(session.executor.memoryMib),
     'spark.executor.memoryOverheadFactor': OVERHEAD_FACTOR,
-    'spark.executor.minMemoryOverhead': `${leastOverheadMib(project)}m`,
+    'spark.executor.minMemoryOverhead': `${leastOverheadMib(session.executor.cores)}m`,
     'spark.eventLog.enabled': true,
     'spark.eventLog.dir': `file://${PATH.events}`,
     // Adaptive execution puts small ones together; more than this is only scheduling.
