@@ -1,10 +1,22 @@
+import type { Resources } from '../sizing/resources.ts';
 import type { PlatformInput } from './schema/platform.ts';
 
 /** A checked and resolved sparkhub.yaml: nothing optional left, sizes in MiB, durations in seconds (0: never). */
-export interface Platform extends Omit<PlatformInput, 'target' | 'session' | 'projects'> {
+export interface Platform extends Omit<PlatformInput, 'target' | 'session' | 'projects' | 'sizing'> {
   readonly target: Target;
   readonly session: Session;
   readonly projects: readonly Project[];
+  readonly sizing: Sizing;
+}
+
+/** What is known of machines besides what sparkhub knows. */
+export interface Sizing {
+  /** What daemons ask for on every machine, where the file says so. */
+  readonly daemons: Partial<Resources>;
+  /** Euros an hour. */
+  readonly prices: Readonly<Record<string, number>>;
+  /** What Kubernetes may give on machines of a type. */
+  readonly machines: Readonly<Record<string, Resources>>;
 }
 
 type TargetInput = PlatformInput['target'];

@@ -1,4 +1,4 @@
-import type { Limits, Platform, Project, Session, Target } from './platform.ts';
+import type { Limits, Platform, Project, Session, Sizing, Target } from './platform.ts';
 import { parseMib, parseSeconds } from './quantity.ts';
 import type { PlatformInput } from './schema/platform.ts';
 
@@ -10,6 +10,7 @@ export function resolve(input: PlatformInput): Platform {
     target: resolveTarget(input.target),
     session,
     projects: input.projects.map((project) => resolveProject(project, session)),
+    sizing: resolveSizing(input.sizing),
   };
 }
 
@@ -17,6 +18,22 @@ function resolveTarget(target: PlatformInput['target']): Target {
   if (target.kind !== 'local') return target;
   const { cores, memory } = target.offer;
   return { ...target, offer: { cores, memoryMib: memory === null ? null : mib(memory) } };
+}
+
+function resolveSizing({ daemons, prices, machines }: PlatformInput['sizing']): Sizing {
+  return {
+    daemons: {
+      ...(daemons.cores === null ? {} : { cpuMillis: millis(daemons.cores) }),
+      ...(daemons.memory === null ? {} : { memoryMib: mib(daemons.memory) }),
+    },
+    prices,
+    machines: Object.fromEntries(
+      Object.entries(machines).map(([name, { cores, memory, pods }]) => [
+        name,
+        { cpuMillis: millis(cores), memoryMib: mib(memory), pods },
+      ]),
+    ),
+  };
 }
 
 function resolveSession({ driver, executor, executors, idle }: PlatformInput['session']): Session {
@@ -64,5 +81,6 @@ const override = (text: string | undefined, parse: (text: string) => number, oth
   text === undefined ? otherwise : parse(text);
 
 /** The schema has already refused what does not parse. */
+const millis = (cores: number): number => Math.round(cores * 1000);
 const mib = (text: string): number => parseMib(text)!;
 const seconds = (text: string): number => parseSeconds(text)!;

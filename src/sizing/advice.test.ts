@@ -44,7 +44,7 @@ describe('the smallest change that would help', () => {
       '25g fits once; or overhead 0.1 (nothing kept for Python workers); or m5.4xlarge',
     ],
     ['gke', 'n2-standard-8', 3, 12, '11g fits twice; or overhead 0.1 (nothing kept for Python workers)'],
-    ['gke', 'e2-highmem-16', 16, 200, '15 cores and 97g fit once'],
+    ['gke', 'e2-highmem-16', 16, 200, '15 cores and 99g fit once'],
     ['eks', 'm5.2xlarge', 3, 12, ''],
   ] as const)('%s %s, %i cores and %ig', (provider, name, cores, gib, expected) => {
     expect(advise(provider, name, cores, gib)).toBe(expected);

@@ -55,9 +55,15 @@ export function largestExecutor(
   { executor, overhead, node: { room } }: Question,
   count: number,
 ): Executor | undefined {
-  const cores = Math.min(executor.cores, Math.floor(room.cpuMillis / 1000 / count));
+  const cores = coresEach(executor, room, count);
   const memoryMib = rounded(Math.min(executor.memoryMib, largestHeapMib(room, count, overhead)));
   return cores < 1 || memoryMib < 512 || room.pods < count ? undefined : { cores, memoryMib };
+}
+
+/** Cores each of so many may have. Where the cluster is asked for something else than cores, fewer ask for no less. */
+function coresEach({ cores, requestMillis }: Executor, room: Resources, count: number): number {
+  if (requestMillis !== undefined) return count * requestMillis <= room.cpuMillis ? cores : 0;
+  return Math.min(cores, Math.floor(room.cpuMillis / 1000 / count));
 }
 
 /**
@@ -80,8 +86,8 @@ export function changes(question: Question): Change[] {
     const count = fitInto(fewer.room, executorRequest(executor, overhead)).count;
     if (count > now) found.push({ kind: 'maxPods', maxPods: FEW_PODS, perNode: count });
   }
-  if (overhead.factor > SPARK_OVERHEAD_FACTOR) {
-    const bare = executorRequest(executor, sparkOverhead(SPARK_OVERHEAD_FACTOR));
+  if (overhead.wholeMib === undefined && overhead.factor > SPARK_OVERHEAD_FACTOR) {
+    const bare = executorRequest(executor, { ...overhead, ...sparkOverhead(SPARK_OVERHEAD_FACTOR) });
     const count = fitInto(node.room, bare).count;
     if (count > now) found.push({ kind: 'overhead', factor: SPARK_OVERHEAD_FACTOR, perNode: count });
   }

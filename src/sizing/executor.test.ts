@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { configuredRequest, executorRequest, ownOverhead, sparkOverhead } from './executor.ts';
+import {
+  configuredExecutor,
+  configuredOverhead,
+  executorRequest,
+  ownOverhead,
+  sparkOverhead,
+} from './executor.ts';
 
 const executor = { cores: 3, memoryMib: 12 * 1024 };
 const mib = (conf: Record<string, string | number | boolean>): number =>
-  configuredRequest(executor, conf).memoryMib;
+  executorRequest(configuredExecutor(executor, conf), configuredOverhead(3, conf)).memoryMib;
+const millis = (conf: Record<string, string | number>): number =>
+  executorRequest(configuredExecutor(executor, conf), ownOverhead(3)).cpuMillis;
 
 describe('what the cluster sets aside for one executor', () => {
   it('by Spark’s rule, rounded down', () => {
@@ -31,11 +39,7 @@ describe('what the cluster sets aside for one executor', () => {
       14254 + 512,
     );
     expect(mib({ 'spark.memory.offHeap.size': '1g' })).toBe(14254);
-    expect(configuredRequest(executor, { 'spark.kubernetes.executor.request.cores': '500m' }).cpuMillis).toBe(
-      500,
-    );
-    expect(configuredRequest(executor, { 'spark.kubernetes.executor.request.cores': 2 }).cpuMillis).toBe(
-      2000,
-    );
+    expect(millis({ 'spark.kubernetes.executor.request.cores': '500m' })).toBe(500);
+    expect(millis({ 'spark.kubernetes.executor.request.cores': 2 })).toBe(2000);
   });
 });

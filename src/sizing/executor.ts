@@ -4,12 +4,18 @@ import type { Resources } from './resources.ts';
 export interface Executor {
   readonly cores: number;
   readonly memoryMib: number;
+  /** Thousandths of a core asked of the cluster, where that is not one for each core. */
+  readonly requestMillis?: number;
 }
 
 /** What an executor's machine must give beyond its heap: a share of the heap, at least so many MiB. */
 export interface Overhead {
   readonly factor: number;
   readonly leastMib: number;
+  /** In place of share and least, in MiB. */
+  readonly wholeMib?: number;
+  /** On top, in MiB: memory off the heap. */
+  readonly extraMib?: number;
 }
 
 /**
@@ -42,35 +48,46 @@ export const sparkOverhead = (factor: number): Overhead => ({ factor, leastMib: 
  * What the cluster sets aside for one executor: its cores, and heap plus overhead by Spark's own rule (rounded down, as
  * Spark does). Request and limit of memory are the same.
  */
-export const executorRequest = ({ cores, memoryMib }: Executor, overhead: Overhead): Resources => ({
-  cpuMillis: cores * 1000,
+export const executorRequest = (
+  { cores, memoryMib, requestMillis }: Executor,
+  overhead: Overhead,
+): Resources => ({
+  cpuMillis: requestMillis ?? cores * 1000,
   memoryMib: memoryMib + overheadMib(memoryMib, overhead),
   pods: 1,
 });
 
-export const overheadMib = (heapMib: number, { factor, leastMib }: Overhead): number =>
-  Math.max(Math.floor(factor * heapMib), leastMib);
+/** MiB beyond the heap. */
+export const overheadMib = (
+  heapMib: number,
+  { factor, leastMib, wholeMib, extraMib = 0 }: Overhead,
+): number => (wholeMib ?? Math.max(Math.floor(factor * heapMib), leastMib)) + extraMib;
 
 type Conf = Readonly<Record<string, string | number | boolean>>;
 
 /**
- * What the cluster sets aside for one executor when Spark properties may change the overhead: `memoryOverhead` (whole),
- * `memoryOverheadFactor`, `minMemoryOverhead`, off-heap memory, and cores asked of Kubernetes.
+ * sparkhub's overhead as Spark properties change it: `memoryOverhead` (whole), `memoryOverheadFactor`,
+ * `minMemoryOverhead`, and memory off the heap.
  */
-export function configuredRequest(executor: Executor, conf: Conf): Resources {
-  const own = ownOverhead(executor.cores);
-  const factor = Number(conf['spark.executor.memoryOverheadFactor'] ?? own.factor);
-  const leastMib = sparkMib(conf['spark.executor.minMemoryOverhead'], 1) ?? own.leastMib;
-  const whole = sparkMib(conf['spark.executor.memoryOverhead'], 1);
+export function configuredOverhead(cores: number, conf: Conf): Overhead {
+  const own = ownOverhead(cores);
+  const wholeMib = sparkMib(conf['spark.executor.memoryOverhead'], 1);
   const offHeap = String(conf['spark.memory.offHeap.enabled'] ?? 'false') === 'true';
-  const offHeapMib = offHeap ? (sparkMib(conf['spark.memory.offHeap.size'], 2 ** -20) ?? 0) : 0;
-  const asked = executorRequest(executor, { factor, leastMib });
-  const cpu = kubernetesMillis(conf['spark.kubernetes.executor.request.cores']);
+  const extraMib = offHeap ? sparkMib(conf['spark.memory.offHeap.size'], 2 ** -20) : undefined;
   return {
-    cpuMillis: cpu ?? asked.cpuMillis,
-    memoryMib: (whole === undefined ? asked.memoryMib : executor.memoryMib + whole) + offHeapMib,
-    pods: 1,
+    factor: Number(conf['spark.executor.memoryOverheadFactor'] ?? own.factor),
+    leastMib: sparkMib(conf['spark.executor.minMemoryOverhead'], 1) ?? own.leastMib,
+    ...(wholeMib === undefined ? {} : { wholeMib }),
+    ...(extraMib === undefined ? {} : { extraMib }),
   };
+}
+
+/** An executor whose cores, as the cluster counts them, Spark properties may change. */
+export function configuredExecutor(executor: Executor, conf: Conf): Executor {
+  const text = String(conf['spark.kubernetes.executor.request.cores'] ?? '').trim();
+  const match = /^(\d+(?:\.\d+)?)(m?)$/.exec(text);
+  if (match === null) return executor;
+  return { ...executor, requestMillis: Math.round(Number(match[1]) * (match[2] === 'm' ? 1 : 1000)) };
 }
 
 const UNITS: Readonly<Record<string, number>> = { k: 1 / 1024, m: 1, g: 1024, t: 1024 * 1024 };
@@ -80,9 +97,4 @@ function sparkMib(value: Conf[string] | undefined, bareMib: number): number | un
   const match = /^(\d+)([kmgt]?)b?$/i.exec(String(value ?? '').trim());
   if (match === null) return undefined;
   return Math.floor(Number(match[1]) * (match[2] === '' ? bareMib : UNITS[match[2]!.toLowerCase()]!));
-}
-
-function kubernetesMillis(value: Conf[string] | undefined): number | undefined {
-  const match = /^(\d+(?:\.\d+)?)(m?)$/.exec(String(value ?? '').trim());
-  return match === null ? undefined : Math.round(Number(match[1]) * (match[2] === 'm' ? 1 : 1000));
 }

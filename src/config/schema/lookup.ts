@@ -33,6 +33,7 @@ function inside(schema: Schema, step: string | number, value: unknown): Schema |
   if (chosen instanceof z.ZodObject)
     return Object.hasOwn(chosen.shape, step) ? unwrap(chosen.shape[step]) : undefined;
   if (chosen instanceof z.ZodArray) return unwrap(chosen.element);
+  if (chosen instanceof z.ZodRecord) return unwrap(chosen.valueType);
   return undefined;
 }
 

@@ -3,6 +3,7 @@ import { auth } from './auth.ts';
 import { images, pools, storage } from './cluster.ts';
 import { projects } from './projects.ts';
 import { label } from './scalars.ts';
+import { sizing } from './sizing.ts';
 import { session, spark } from './spark.ts';
 import { target } from './target.ts';
 
@@ -21,6 +22,11 @@ export const platformSchema = z
     projects: projects.describe('What people choose from when they start.'),
     auth: auth.prefault({}).describe('Who may sign in.'),
     pools: pools.prefault({}).describe('Pools of machines (Kubernetes and Azure).'),
+    sizing: sizing
+      .prefault({})
+      .describe(
+        'How much fits on a machine and what it costs, where sparkhub cannot know (Kubernetes and Azure).',
+      ),
     storage: storage
       .prefault({})
       .describe(

@@ -1,3 +1,4 @@
+import { wishOf } from '../../config/executors.ts';
 import type { Platform } from '../../config/platform.ts';
 import { describeMib } from '../../config/quantity.ts';
 import type { Connection } from '../../drivers/cluster/connection.ts';
@@ -7,8 +8,10 @@ import type { ClusterPlace } from '../../drivers/cluster/platform/cluster-place.
 import { listNodes, type Node, type Pool, poolsOf } from '../../drivers/cluster/platform/machines.ts';
 import type { Finding } from '../../drivers/driver.ts';
 import { makeImages } from '../../render/images/images.ts';
-import { executorPodMib } from '../../render/kubernetes/executor-size.ts';
 import type { Site } from '../../render/site.ts';
+import { estimateOn } from '../../sizing/estimate.ts';
+import { measuredNode } from '../../sizing/node.ts';
+import { describeChanges } from '../../sizing/words.ts';
 
 /** What stands in the way in a cluster. */
 export async function checkCluster(
@@ -71,24 +74,33 @@ function checkPool(
 }
 
 /** An executor that fits no machine waits for ever. */
-function checkExecutors({ projects }: Platform, pools: readonly Pool[]): Finding[] {
-  return projects.flatMap((project) => {
-    const { name, pool: wanted, session } = project;
-    const { cores } = session.executor;
-    const mib = executorPodMib(project);
-    const pool = pools.find((one) => one.name === wanted);
+function checkExecutors(platform: Platform, pools: readonly Pool[]): Finding[] {
+  return platform.projects.flatMap((project) => {
+    const pool = pools.find((one) => one.name === project.pool);
     if (pool === undefined || pool.machines === 0) return [];
-    const fits = cores <= pool.cores && mib * 2 ** 20 <= pool.memoryBytes;
-    return fits
-      ? []
-      : [
-          {
-            check: `project ${name}`,
-            verdict: 'failed' as const,
-            message: `Its executors (${cores} cores, ${describeMib(mib)}) fit no machine of pool ${wanted} (${pool.cores} cores, ${describeMib(Math.floor(pool.memoryBytes / 2 ** 20))}).`,
-            fix: 'Write a smaller session.executor, or give the pool larger machines.',
-          },
-        ];
+    const allocatable = {
+      cpuMillis: Math.round(pool.cores * 1000),
+      memoryMib: Math.floor(pool.memoryBytes / 2 ** 20),
+      pods: pool.pods,
+    };
+    const taken = { cpuMillis: 0, memoryMib: 0, pods: 0, ...platform.sizing.daemons };
+    const { fit, request, changes, wish } = estimateOn(
+      wishOf(platform, project),
+      measuredNode(project.pool, allocatable, taken),
+    );
+    if (fit.perNode > 0) return [];
+    const help = describeChanges(changes, wish.executor);
+    return [
+      {
+        check: `project ${project.name}`,
+        verdict: 'failed' as const,
+        message: `Its executors (${wish.executor.cores} cores, ${describeMib(request.memoryMib)}) fit no machine of pool ${project.pool} (${pool.cores} cores, ${describeMib(allocatable.memoryMib)}).`,
+        fix:
+          help === ''
+            ? 'Write a smaller session.executor, or give the pool larger machines.'
+            : `Write a smaller session.executor (${help}), or give the pool larger machines.`,
+      },
+    ];
   });
 }
 

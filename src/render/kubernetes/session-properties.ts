@@ -1,8 +1,8 @@
+import { mostExecutors } from '../../config/executors.ts';
 import type { Platform, Project } from '../../config/platform.ts';
 import { describeMib } from '../../config/quantity.ts';
 import { leastOverheadMib, OVERHEAD_FACTOR } from '../../sizing/executor.ts';
 import type { SparkProperties } from '../spark-properties.ts';
-import { mostExecutors } from './executor-size.ts';
 import { USER } from './names.ts';
 import { PATH, PORT } from './paths.ts';
 
@@ -15,7 +15,7 @@ export function makeSessionProperties(platform: Platform, project: Project, imag
   return {
     ...connection(platform, image),
     ...security,
-    ...allocation(project),
+    ...allocation(platform, project),
     ...quietEnd,
     ...(platform.spark.delta ? delta : {}),
     'spark.driver.memory': describeMib(session.driver.memoryMib),
@@ -74,9 +74,9 @@ const security: SparkProperties = {
 };
 
 /** Executors come with the work and go when idle; a session does not wait for all of them, nor ask for ever. */
-function allocation(project: Project): SparkProperties {
+function allocation(platform: Platform, project: Project): SparkProperties {
   const { session } = project;
-  const most = mostExecutors(project);
+  const most = mostExecutors(platform, project);
   return {
     'spark.dynamicAllocation.enabled': true,
     'spark.dynamicAllocation.shuffleTracking.enabled': true,

@@ -19,6 +19,7 @@ export interface Pool {
   /** Of the largest machine, for people and for checks; 0 when there is none. */
   readonly cores: number;
   readonly memoryBytes: number;
+  readonly pods: number;
 }
 
 export const listNodes = (api: ClusterApi): Promise<Node[]> => api.list<Node>('v1', 'Node');
@@ -42,6 +43,7 @@ export function poolsOf(nodes: readonly Node[], pools: ClusterPlace['pools']): P
       ready: mine.filter(isReady).length,
       cores: most('cpu'),
       memoryBytes: most('memory'),
+      pods: most('pods'),
     };
   });
 }

@@ -1,0 +1,86 @@
+import { type Estimate, estimate, estimateOn, type Wish } from '../sizing/estimate.ts';
+import { configuredExecutor, configuredOverhead, executorRequest } from '../sizing/executor.ts';
+import { findMachine } from '../sizing/machines/machine.ts';
+import { measuredNode } from '../sizing/node.ts';
+import { priceOf } from '../sizing/price.ts';
+import { PROVIDERS, providersOf } from '../sizing/providers.ts';
+import type { Resources } from '../sizing/resources.ts';
+import type { Platform, Project } from './platform.ts';
+
+/** What a project's session asks of machines: its largest number of executors, and the size of one. */
+export function wishOf(platform: Platform, project: Project): Wish {
+  const conf = { ...platform.spark.conf, ...project.session.conf };
+  const { executor } = project.session;
+  return {
+    executors: mostExecutors(platform, project),
+    executor: configuredExecutor(executor, conf),
+    overhead: configuredOverhead(executor.cores, conf),
+  };
+}
+
+/** What the cluster sets aside for one executor of a project, by Spark's own rule. */
+export function executorPod(platform: Platform, { session }: Project): Resources {
+  const conf = { ...platform.spark.conf, ...session.conf };
+  return executorRequest(
+    configuredExecutor(session.executor, conf),
+    configuredOverhead(session.executor.cores, conf),
+  );
+}
+
+/** Executors a session may have: its own maximum, and what the project's cores and memory allow. At least one. */
+export function mostExecutors(platform: Platform, project: Project): number {
+  const { session, limits } = project;
+  return Math.max(
+    1,
+    Math.min(
+      session.executors.max ?? limits.executors,
+      limits.executors,
+      Math.floor(limits.cores / session.executor.cores),
+      Math.floor(limits.memoryMib / executorPod(platform, project).memoryMib),
+    ),
+  );
+}
+
+type PoolName = keyof Platform['pools'];
+
+/**
+ * Few pods on the machines of executors: each pod costs 20 MiB of every machine of AKS, and a machine holds a handful of
+ * executors and the daemons (`PROVIDERS`).
+ */
+export const POOL_MAX_PODS = 30;
+
+/** Pods on one machine of a pool; undefined where nobody says, and the provider's own number holds. */
+export function maxPodsOf({ target, pools }: Platform, pool: string): number | undefined {
+  const { maxPods } = pools[pool as PoolName];
+  return maxPods ?? (target.kind === 'azure' ? POOL_MAX_PODS : undefined);
+}
+
+/**
+ * How a project's executors go onto the machines of its pool. Undefined where nothing is known of them: on one machine,
+ * in a pool that names no machine, or one that sparkhub does not know.
+ */
+export function estimateProject(platform: Platform, project: Project): Estimate | undefined {
+  const pool = Object.hasOwn(platform.pools, project.pool)
+    ? platform.pools[project.pool as PoolName]
+    : undefined;
+  if (platform.target.kind === 'local' || pool === undefined || pool.machine === null) return undefined;
+  const wish = wishOf(platform, project);
+  const { machines, daemons, prices } = platform.sizing;
+  const own = machines[pool.machine];
+  const machine = findMachine(pool.machine);
+  if (own !== undefined) {
+    const taken = machine === undefined ? NO_DAEMONS : PROVIDERS[providersOf(machine.cloud)[0]!].daemons;
+    return estimateOn(wish, measuredNode(pool.machine, own, { ...taken, ...daemons }));
+  }
+  if (machine === undefined) return undefined;
+  const maxPods = maxPodsOf(platform, project.pool);
+  return estimate(wish, {
+    provider: providersOf(machine.cloud)[0]!,
+    machine,
+    daemons,
+    price: priceOf(machine, prices),
+    ...(maxPods === undefined ? {} : { maxPods }),
+  });
+}
+
+const NO_DAEMONS: Resources = { cpuMillis: 0, memoryMib: 0, pods: 0 };
