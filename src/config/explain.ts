@@ -57,7 +57,9 @@ export function explainIssue(
           `${describeFound(found)} is too small.`,
           issue.origin === 'array' || issue.origin === 'string'
             ? 'Write at least one.'
-            : `Write ${issue.minimum} or more.`,
+            : issue.inclusive === false
+              ? `Write more than ${issue.minimum}.`
+              : `Write ${issue.minimum} or more.`,
         ),
       ];
     case 'too_big':
@@ -205,7 +207,8 @@ function suggest(expected: string, found: unknown): string {
     return typeof found === 'object'
       ? 'Write a list: one "- value" a line.'
       : `Write a list: [${String(found)}].`;
-  if (expected === 'int' || expected === 'number') return 'Write a whole number without quotes, such as 4.';
+  if (expected === 'int') return 'Write a whole number without quotes, such as 4.';
+  if (expected === 'number') return 'Write a number without quotes, such as 0.5.';
   return 'Write keys below it, indented by two spaces.';
 }
 

@@ -9,6 +9,7 @@ import { type Names, shareOf } from './names.ts';
 import { makeNotebookPod } from './notebook-pod.ts';
 import { notebookSize } from './notebook-size.ts';
 import { makeSessionProperties } from './session-properties.ts';
+import { describeProject } from './spawn-words.ts';
 import { makeMounts, makeVolumes } from './storage.ts';
 import { makeProjectObjects, makeUserNamespace } from './user-namespace.ts';
 
@@ -59,7 +60,7 @@ export function makeHubSettings(
           cores: limits.cores,
           memory: describeMib(limits.memoryMib),
         },
-        summary: `Up to ${limits.executors} executors, ${limits.cores} cores and ${describeMib(limits.memoryMib)} of memory in all`,
+        summary: describeProject(platform, project),
         image: project.image ?? images.notebook,
         resources: {
           cpuGuarantee: size.cpuMillis / 1000,
