@@ -208,7 +208,7 @@ function suggest(expected: string, found: unknown): string {
       ? 'Write a list: one "- value" a line.'
       : `Write a list: [${String(found)}].`;
   if (expected === 'int') return 'Write a whole number without quotes, such as 4.';
-  if (expected === 'number') return 'Write a number without quotes, such as 0.5.';
+  if (expected === 'number') return 'Write a number without quotes, such as 4.';
   return 'Write keys below it, indented by two spaces.';
 }
 
