@@ -87,7 +87,7 @@ describe('validate', () => {
       stdout: '',
       stderr:
         'sparkhub.yaml:2:1 sesion: There is no key "sesion" here. Did you mean "session"?\n' +
-        'sparkhub.yaml:3:29 target.port: "8000" is not a number. Write a whole number without quotes, such as 4.\n',
+        'sparkhub.yaml:3:29 target.port: "8000" is not a number. Write a number without quotes, such as 4.\n',
     });
   });
   it('gives machines the same as JSON', async () => {

@@ -1,4 +1,5 @@
 import { Argument, Option } from 'commander';
+import { mib, share, wholeNumber } from './option-values.ts';
 import type { Verb } from './run.ts';
 
 const START = 'Start:';
@@ -98,6 +99,39 @@ export const verbs: readonly Verb[] = [
     summary: 'check the machine and the platform, and say what would put it right',
     group: LOOK,
     load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
+  {
+    name: 'size',
+    summary: 'how many machines so many executors take, what is wasted, and what it costs',
+    group: LOOK,
+    configure: (command) =>
+      command
+        .option('--executors <count>', 'how many (default: the most of the project)', wholeNumber(1))
+        .option('--cores <count>', 'cores of one (default: the project’s)', wholeNumber(1, 1024))
+        .option('--memory <size>', 'heap of one, such as 12g (default: the project’s)', mib)
+        .option('--project <name>', 'the project to take the rest from (default: the first)')
+        .option('--pool <name>', 'the machine of this pool of sparkhub.yaml')
+        .option('--machine <type>', 'this machine, such as Standard_D8s_v5, m5.2xlarge, n2-standard-8')
+        .addOption(
+          new Option('--provider <name>', 'whose rules (default: all)').choices([
+            'aks',
+            'aks-2022',
+            'eks',
+            'gke',
+          ]),
+        )
+        .option('--node <name>', 'a machine of your cluster, measured')
+        .option('--max-pods <count>', 'pods on one machine at most', wholeNumber(10, 1000))
+        .option('--daemons <size>', 'memory that daemons ask for on each machine, such as 600m', mib)
+        .option(
+          '--overhead <share>',
+          'memory beside the heap as a share of it, by Spark’s own rule (Spark’s default is 0.1)',
+          share,
+        )
+        .option('--explain', 'show the arithmetic')
+        .option('--refresh-prices', 'read Azure’s public price list, and keep it')
+        .option('--region <name>', 'region of that list (default: the platform’s, or westeurope)'),
+    load: async () => (await import('./commands/size.ts')).size,
   },
   {
     name: 'backup <file>',

@@ -2,7 +2,7 @@ import { type Estimate, estimate, estimateOn, type Wish } from '../sizing/estima
 import { configuredExecutor, configuredOverhead, executorRequest } from '../sizing/executor.ts';
 import { findMachine } from '../sizing/machines/machine.ts';
 import { measuredNode } from '../sizing/node.ts';
-import { priceOf } from '../sizing/price.ts';
+import { ownPrice, priceOf } from '../sizing/price.ts';
 import { PROVIDERS, providersOf } from '../sizing/providers.ts';
 import type { Resources } from '../sizing/resources.ts';
 import type { Platform, Project } from './platform.ts';
@@ -66,11 +66,15 @@ export function estimateProject(platform: Platform, project: Project): Estimate 
   if (platform.target.kind === 'local' || pool === undefined || pool.machine === null) return undefined;
   const wish = wishOf(platform, project);
   const { machines, daemons, prices } = platform.sizing;
-  const own = machines[pool.machine];
+  const own = Object.hasOwn(machines, pool.machine) ? machines[pool.machine] : undefined;
   const machine = findMachine(pool.machine);
   if (own !== undefined) {
     const taken = machine === undefined ? NO_DAEMONS : PROVIDERS[providersOf(machine.cloud)[0]!].daemons;
-    return estimateOn(wish, measuredNode(pool.machine, own, { ...taken, ...daemons }));
+    return estimateOn(
+      wish,
+      measuredNode(pool.machine, own, { ...taken, ...daemons }),
+      ownPrice(pool.machine, prices),
+    );
   }
   if (machine === undefined) return undefined;
   const maxPods = maxPodsOf(platform, project.pool);
@@ -83,4 +87,5 @@ export function estimateProject(platform: Platform, project: Project): Estimate 
   });
 }
 
-const NO_DAEMONS: Resources = { cpuMillis: 0, memoryMib: 0, pods: 0 };
+/** Where nobody knows what daemons ask for. */
+export const NO_DAEMONS: Resources = { cpuMillis: 0, memoryMib: 0, pods: 0 };

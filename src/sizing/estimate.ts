@@ -48,8 +48,8 @@ export function estimate(wish: Wish, { provider, machine, maxPods, daemons = {},
 }
 
 /** Executors on machines like one that was measured. */
-export const estimateOn = (wish: Wish, node: Node): Estimate => ({
-  ...answer(wish, node, null),
+export const estimateOn = (wish: Wish, node: Node, price: Price | null = null): Estimate => ({
+  ...answer(wish, node, price),
   provider: null,
   title: 'measured',
   changes: changes({ ...wish, node }),

@@ -25,8 +25,8 @@ export function priceOf(
   own: Readonly<Record<string, number>> = {},
   refreshed?: RefreshedPrices,
 ): Price {
-  const mine = own[machine.name];
-  if (mine !== undefined) return { eurPerHour: mine, region: '', date: '', source: 'sizing.prices' };
+  const mine = ownPrice(machine.name, own);
+  if (mine !== null) return mine;
   const read = refreshed?.eurPerHour[machine.name];
   if (refreshed !== undefined && read !== undefined)
     return { eurPerHour: read, region: refreshed.region, date: refreshed.date, source: refreshed.source };
@@ -37,4 +37,10 @@ export function priceOf(
     date,
     source: `${source}, at ${USD_PER_EUR.rate} dollars a euro (ECB, ${USD_PER_EUR.date})`,
   };
+}
+
+/** What sparkhub.yaml says a machine costs; null where it says nothing. */
+export function ownPrice(machine: string, own: Readonly<Record<string, number>>): Price | null {
+  const mine = Object.hasOwn(own, machine) ? own[machine] : undefined;
+  return mine === undefined ? null : { eurPerHour: mine, region: '', date: '', source: 'sizing.prices' };
 }

@@ -56,6 +56,8 @@ export interface ContainerStatus {
 interface Container {
   readonly name: string;
   readonly image: string;
+  /** `Always` makes one that runs before the others a sidecar. */
+  readonly restartPolicy?: string;
   readonly resources?: { readonly requests?: Readonly<Record<string, string>> };
 }
 
