@@ -1,7 +1,7 @@
 import { type Estimate, estimate, estimateOn, type Wish } from '../sizing/estimate.ts';
 import { configuredExecutor, configuredOverhead, executorRequest } from '../sizing/executor.ts';
 import { findMachine } from '../sizing/machines/machine.ts';
-import { measuredNode } from '../sizing/node.ts';
+import { measuredNode, type Node } from '../sizing/node.ts';
 import { ownPrice, priceOf } from '../sizing/price.ts';
 import { PROVIDERS, providersOf } from '../sizing/providers.ts';
 import type { Resources } from '../sizing/resources.ts';
@@ -65,17 +65,10 @@ export function estimateProject(platform: Platform, project: Project): Estimate 
     : undefined;
   if (platform.target.kind === 'local' || pool === undefined || pool.machine === null) return undefined;
   const wish = wishOf(platform, project);
-  const { machines, daemons, prices } = platform.sizing;
-  const own = Object.hasOwn(machines, pool.machine) ? machines[pool.machine] : undefined;
+  const { daemons, prices } = platform.sizing;
+  const own = ownNode(platform, pool.machine);
+  if (own !== undefined) return estimateOn(wish, own, ownPrice(pool.machine, prices));
   const machine = findMachine(pool.machine);
-  if (own !== undefined) {
-    const taken = machine === undefined ? NO_DAEMONS : PROVIDERS[providersOf(machine.cloud)[0]!].daemons;
-    return estimateOn(
-      wish,
-      measuredNode(pool.machine, own, { ...taken, ...daemons }),
-      ownPrice(pool.machine, prices),
-    );
-  }
   if (machine === undefined) return undefined;
   const maxPods = maxPodsOf(platform, project.pool);
   return estimate(wish, {
@@ -87,5 +80,16 @@ export function estimateProject(platform: Platform, project: Project): Estimate 
   });
 }
 
-/** Where nobody knows what daemons ask for. */
-export const NO_DAEMONS: Resources = { cpuMillis: 0, memoryMib: 0, pods: 0 };
+/** A machine as sparkhub.yaml describes it (`sizing.machines`); undefined where it does not. */
+export function ownNode(
+  { sizing }: Platform,
+  name: string,
+  daemons: Partial<Resources> = sizing.daemons,
+): Node | undefined {
+  if (!Object.hasOwn(sizing.machines, name)) return undefined;
+  const known = findMachine(name);
+  const usual = known === undefined ? NO_DAEMONS : PROVIDERS[providersOf(known.cloud)[0]!].daemons;
+  return measuredNode(name, sizing.machines[name]!, { ...usual, ...daemons });
+}
+
+const NO_DAEMONS: Resources = { cpuMillis: 0, memoryMib: 0, pods: 0 };

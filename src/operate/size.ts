@@ -1,4 +1,4 @@
-import { maxPodsOf, NO_DAEMONS, wishOf } from '../config/executors.ts';
+import { maxPodsOf, ownNode, wishOf } from '../config/executors.ts';
 import { parseConfig } from '../config/parse.ts';
 import type { Platform } from '../config/platform.ts';
 import { connect } from '../drivers/cluster/connection.ts';
@@ -59,11 +59,9 @@ export async function size(where: Where, request: SizeRequest): Promise<Estimate
     return [estimateOn(wish, measuredNode(node.name, node.allocatable, { ...node.daemons, ...daemons }))];
   }
   const name = nameOf(platform, request) ?? '';
-  const { machines, prices } = platform.sizing;
-  if (Object.hasOwn(machines, name)) {
-    const node = measuredNode(name, machines[name]!, { ...NO_DAEMONS, ...daemons });
-    return [estimateOn(wish, node, ownPrice(name, prices))];
-  }
+  const { prices } = platform.sizing;
+  const own = ownNode(platform, name, daemons);
+  if (own !== undefined) return [estimateOn(wish, own, ownPrice(name, prices))];
   const refreshed = await pricesFor(where, platform, request);
   return candidates(platform, request).map(({ provider, machine, maxPods }) =>
     estimate(wish, {

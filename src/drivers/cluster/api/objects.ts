@@ -58,6 +58,7 @@ interface Container {
   readonly image: string;
   /** `Always` makes one that runs before the others a sidecar. */
   readonly restartPolicy?: string;
+  readonly env?: readonly { readonly name: string; readonly value?: string }[];
   readonly resources?: { readonly requests?: Readonly<Record<string, string>> };
 }
 

@@ -1,9 +1,11 @@
 import type { ClusterApi } from '../api/api.ts';
-import type { KubeEvent, Pod } from '../api/objects.ts';
+import { isForbidden } from '../api/failure.ts';
+import type { Pod } from '../api/objects.ts';
 import { LABEL } from '../manifests/marks.ts';
 import { eventsOf, readEvents } from '../waiting/events.ts';
 import { explainPod } from '../waiting/pod.ts';
 import type { ClusterPlace } from './cluster-place.ts';
+import { listNodes, type Node } from './machines.ts';
 
 /** One person's notebook server and the executors of its Spark sessions. */
 export interface Session {
@@ -75,12 +77,14 @@ async function describeSession(
 ): Promise<Session> {
   const { namespace = '', name, creationTimestamp = '' } = notebook.metadata;
   const waiting = executors.filter((executor) => !isRunning(executor));
-  // Events are asked for only where something waits.
+  // Events and machines are asked for only where something waits.
   const troubled = explainPod(notebook, []) !== undefined || waiting.length > 0;
-  const events: readonly KubeEvent[] = troubled ? await readEvents(api, namespace) : [];
-  const wait = explainPod(notebook, eventsOf(notebook, events));
+  const [events, machines] = troubled
+    ? await Promise.all([readEvents(api, namespace), readMachines(api)])
+    : [[], []];
+  const wait = explainPod(notebook, eventsOf(notebook, events), machines);
   const [first] = waiting;
-  const held = first === undefined ? undefined : explainPod(first, eventsOf(first, events));
+  const held = first === undefined ? undefined : explainPod(first, eventsOf(first, events), machines);
   return {
     user: namespace.slice(userNamespacePrefix.length),
     namespace,
@@ -92,3 +96,10 @@ async function describeSession(
     detail: wait?.text ?? (held === undefined ? '' : `an executor waits: ${held.text}`),
   };
 }
+
+/** Without the right to see machines, a wait is explained by what the scheduler says alone. */
+const readMachines = (api: ClusterApi): Promise<Node[]> =>
+  listNodes(api).catch((error) => {
+    if (isForbidden(error)) return [];
+    throw error;
+  });

@@ -141,3 +141,66 @@ describe('what a pod waits for', () => {
     expect(wait).toEqual({ text, stuck });
   });
 });
+
+describe('a pod too large for every machine', () => {
+  const machine = (memory: string, labels: Record<string, string>) => ({
+    metadata: { labels },
+    status: { allocatable: { cpu: '7820m', memory, pods: '30' } },
+  });
+  const executor = (env: Record<string, string>): Pod =>
+    pod(
+      {
+        conditions: [
+          {
+            type: 'PodScheduled',
+            status: 'False',
+            reason: 'Unschedulable',
+            message: '0/2 nodes are available: 2 Insufficient memory.',
+          },
+        ],
+      },
+      {
+        nodeName: '',
+        nodeSelector: { pool: 'spark' },
+        containers: [
+          {
+            name: 'main',
+            image: 'x',
+            env: Object.entries(env).map(([name, value]) => ({ name, value })),
+            resources: { requests: { cpu: '3', memory: '14254Mi' } },
+          },
+        ],
+      },
+    );
+  const size = { SPARK_EXECUTOR_CORES: '3', SPARK_EXECUTOR_MEMORY: '12288m' };
+  const small = machine('13000Mi', { pool: 'spark' });
+
+  it.each([
+    [
+      'is told with what would fit',
+      executor(size),
+      [machine('8Gi', { pool: 'spark' }), small, machine('64Gi', { pool: 'user' })],
+      'no machine has room for 3 cores and 13.9 GiB: even when empty, the largest gives 7.8 cores and 12.7 GiB; 10g fits once',
+    ],
+    [
+      'that is no executor, without',
+      executor({}),
+      [small],
+      'no machine has room for 3 cores and 13.9 GiB: even when empty, the largest gives 7.8 cores and 12.7 GiB',
+    ],
+    [
+      'is not told where one is only full',
+      executor(size),
+      [small, machine('26944Mi', { pool: 'spark' })],
+      'no machine has room for 3 cores and 13.9 GiB: of 2 machines, 2 have too little free memory',
+    ],
+    [
+      'is not told of a pool that is empty now',
+      executor(size),
+      [machine('8Gi', { pool: 'user' })],
+      'no machine has room for 3 cores and 13.9 GiB: of 2 machines, 2 have too little free memory',
+    ],
+  ])('%s', (_, waiting, machines, text) => {
+    expect(explainPod(waiting, [], machines)?.text).toBe(text);
+  });
+});

@@ -1,19 +1,27 @@
 import type { ContainerStatus, KubeEvent, Pod } from '../api/objects.ts';
+import type { Machine } from './too-large.ts';
 import { explainUnscheduled } from './unschedulable.ts';
 import { stuck, type Wait, waiting } from './wait.ts';
 
 /** Ended so often, it will end again. */
 const CRASHES = 2;
 
-/** What a pod waits for, from its status and the events about it (oldest first); undefined when it is ready. */
-export function explainPod(pod: Pod, events: readonly KubeEvent[]): Wait | undefined {
+/**
+ * What a pod waits for, from its status and the events about it (oldest first); undefined when it is ready. With the
+ * cluster's machines it also tells when none of them could ever take it.
+ */
+export function explainPod(
+  pod: Pod,
+  events: readonly KubeEvent[],
+  machines: readonly Machine[] = [],
+): Wait | undefined {
   const { status = {} } = pod;
   if (pod.metadata.deletionTimestamp !== undefined) return waiting('it is being stopped');
   if (status.phase === 'Succeeded') return waiting('it has ended');
   if (status.phase === 'Failed')
     return stuck(`it has ended: ${status.message ?? status.reason ?? lastWords(pod)}`);
   if (status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True')) return undefined;
-  if (!pod.spec.nodeName) return explainUnscheduled(pod, events);
+  if (!pod.spec.nodeName) return explainUnscheduled(pod, events, machines);
   const containers = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
   const troubled = containers.map(explainContainer).find((wait) => wait !== undefined);
   return troubled ?? explainBeginning(pod, containers, events);

@@ -1,5 +1,6 @@
 import type { KubeEvent, Pod } from '../api/objects.ts';
 import { describeRequests } from './quantity.ts';
+import { explainTooLarge, type Machine } from './too-large.ts';
 import { stuck, type Wait, waiting } from './wait.ts';
 
 /** What the scheduler says of machines, and what that means of one and of several. */
@@ -22,8 +23,15 @@ const MEANINGS: readonly (readonly [RegExp, string, string])[] = [
 const DISK =
   /unbound immediate PersistentVolumeClaims|persistentvolumeclaim "[^"]*" (not found|is being deleted)/;
 
-/** Why a pod has no machine yet, from what the scheduler and an autoscaler said last. */
-export function explainUnscheduled(pod: Pod, events: readonly KubeEvent[]): Wait {
+/**
+ * Why a pod has no machine yet, from what the scheduler and an autoscaler said last, and from the machines there are,
+ * where they were read.
+ */
+export function explainUnscheduled(
+  pod: Pod,
+  events: readonly KubeEvent[],
+  machines: readonly Machine[],
+): Wait {
   const condition = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
   if (condition === undefined || condition.status === 'True') return waiting('it is being given a machine');
   const message = condition.message ?? '';
@@ -33,7 +41,8 @@ export function explainUnscheduled(pod: Pod, events: readonly KubeEvent[]): Wait
   const said = events.findLast(({ reason }) => reason !== undefined && AUTOSCALER.test(reason))?.reason ?? '';
   if (/^(TriggeredScaleUp|Nominated)$/.test(said)) return waiting('a machine is being started for it');
   const asks = describeRequests(pod.spec.containers.map(({ resources }) => resources?.requests ?? {}));
-  const why = `no machine has room for ${asks || 'it'}${reasons(message)}`;
+  const tooLarge = explainTooLarge(pod, machines);
+  const why = `no machine has room for ${asks || 'it'}${tooLarge === undefined ? reasons(message) : `: ${tooLarge}`}`;
   if (said === 'NotTriggerScaleUp') return stuck(`${why}, and none that could be started would fit`);
   return waiting(why);
 }
