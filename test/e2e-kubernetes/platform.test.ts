@@ -242,6 +242,32 @@ describe.skipIf(noCluster || noLoader)(`a platform in a cluster, by the chart in
     expect(JSON.parse((await run('status', '-o', 'json')).stdout).health).toBe('healthy');
   });
 
+  it('takes a change while somebody works, and says who notices', async () => {
+    const file = join(dir, 'sparkhub.yaml');
+    const member = await enter(MEMBER);
+    if ((await pods(MEMBER, 'component=singleuser-server')).length === 0) await untilSpawned(member);
+    const { id } = await member.startKernel();
+    const { printed } = await runThroughBreaks(
+      member,
+      id,
+      'import time\ntime.sleep(40)\nprint("here")',
+      async () => {
+        const now = readFileSync(file, 'utf8');
+        writeFileSync(
+          file,
+          now.replace('limits: {executors: 4, cores: 8', 'limits: {executors: 3, cores: 8'),
+        );
+        expect((await run('plan')).stdout).toContain(
+          'Signing in pauses for some seconds; notebooks keep running.',
+        );
+        const { code, stdout, stderr } = await run('up', '--yes');
+        expect(code, stdout + stderr).toBe(0);
+      },
+    );
+    expect(printed).toBe('here');
+    await (await enter(MEMBER)).stopServer();
+  });
+
   it('puts back what ran before when a change cannot work', async () => {
     const file = join(dir, 'sparkhub.yaml');
     const good = readFileSync(file, 'utf8');
