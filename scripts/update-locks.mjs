@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const runtime = join(dirname(dirname(fileURLToPath(import.meta.url))), 'runtime');
 const OLDEST_PYTHON = '3.10';
-const LOCKS = ['uv', 'build', 'hub', 'lab', 'spark', 'cluster-hub', 'java', 'dev'];
+const LOCKS = ['uv', 'build', 'hub', 'lab', 'spark', 'cluster-hub', 'java', 'dev', 'scan'];
 
 /** Packages that only Windows needs are left out: sparkhub does not run there. */
 const windowsOnly = (requirement) =>

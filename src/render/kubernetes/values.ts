@@ -40,17 +40,21 @@ export function makeValues(
       },
       extraVolumes: [
         { name: 'sparkhub', configMap: { name: names.hubSettings } },
+        { name: 'tmp', emptyDir: { sizeLimit: '1Gi' } },
         ...signInVolumes(platform, names),
       ],
       extraVolumeMounts: [
         { name: 'sparkhub', mountPath: PATH.hubSettings, readOnly: true },
+        { name: 'tmp', mountPath: '/tmp' },
         ...(auth.kind === 'native' ? [{ name: 'passwords', mountPath: PATH.passwords, readOnly: true }] : []),
         ...(auth.clientSecretFrom === null
           ? []
           : [{ name: 'sign-in', mountPath: PATH.signIn, readOnly: true }]),
       ],
       ...node('app'),
-      resources: { requests: { cpu: '200m', memory: '512Mi' }, limits: { memory: '2Gi' } },
+      resources: resources('512Mi', '2Gi'),
+      // Besides its database and /tmp, it writes nowhere.
+      containerSecurityContext: { readOnlyRootFilesystem: true },
       networkPolicy: { ingress: [fromNotebooks(platform)] },
     },
     proxy: {
@@ -58,7 +62,13 @@ export function makeValues(
       chp: {
         image: image(images.proxy),
         ...node('app'),
-        resources: { requests: { cpu: '200m', memory: '256Mi' }, limits: { memory: '1Gi' } },
+        resources: resources('256Mi', '1Gi'),
+        containerSecurityContext: { readOnlyRootFilesystem: true },
+        // It never speaks to Kubernetes.
+        extraPodSpec: {
+          automountServiceAccountToken: false,
+          securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+        },
       },
     },
     ingress: ingress(target.domain),
@@ -86,6 +96,12 @@ export function makeValues(
         : { enabled: true, users: false, timeout: idle, every: Math.min(CULL_EVERY, idle) },
   };
 }
+
+/** Of the hub or the proxy. On the machine's disk they have their log, and the hub's /tmp: room for both. */
+const resources = (least: string, most: string): object => ({
+  requests: { cpu: '200m', memory: least, 'ephemeral-storage': '100Mi' },
+  limits: { memory: most, 'ephemeral-storage': '2Gi' },
+});
 
 /** Name and tag, as the chart wants them; a digest stays with the tag. */
 function image(reference: string): object {
