@@ -11,7 +11,8 @@ export type Artefact =
   | ImageArtefact
   | ClusterSecretArtefact
   | ManifestArtefact
-  | ReleaseArtefact;
+  | ReleaseArtefact
+  | AzureDeploymentArtefact;
 
 interface ArtefactBase {
   /** Unique and stable: `<kind>/<name>`, for example `file/spark/daemon/spark-defaults.conf`. */
@@ -134,4 +135,42 @@ export interface ReleaseArtefact extends ArtefactBase {
   readonly namespace: string;
   readonly chart: { readonly version: string; readonly path: string | null; readonly oci: string | null };
   readonly values: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Everything of a platform in Azure below Kubernetes, as one ARM template of subscription scope. The same text is in
+ * `azure/main.json` and `azure/main.parameters.json`, which `az` deploys without sparkhub.
+ */
+export interface AzureDeploymentArtefact extends ArtefactBase {
+  readonly kind: 'azure-deployment';
+  /** Of the deployment and of the deployment stack. */
+  readonly name: string;
+  /** Region where Azure keeps the deployment's record; the resources are there too. */
+  readonly location: string;
+  readonly subscription: string;
+  /** Null: that of whoever is signed in. */
+  readonly tenant: string | null;
+  readonly resourceGroup: string;
+  readonly template: ArmTemplate;
+  readonly parameters: Readonly<Record<string, { readonly value: unknown }>>;
+  /** Types of resources that hold people's work: they stay when the platform is taken down, unless people agree. */
+  readonly precious: readonly string[];
+}
+
+/** A deployment template of Azure Resource Manager, as its JSON. */
+export interface ArmTemplate {
+  readonly $schema: string;
+  readonly contentVersion: string;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly resources: readonly ArmResource[];
+  readonly outputs?: Readonly<Record<string, { readonly type: string; readonly value: unknown }>>;
+}
+
+export interface ArmResource {
+  readonly type: string;
+  readonly apiVersion: string;
+  readonly name: string;
+  readonly [field: string]: unknown;
 }

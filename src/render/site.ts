@@ -1,5 +1,5 @@
 /** Facts of the place that the pure stages may not look up themselves. Observed by `operate`, passed in as a value. */
-export type Site = LocalSite | ClusterSite;
+export type Site = LocalSite | ClusterSite | AzureSite;
 
 interface SiteBase {
   /** Version of sparkhub itself. */
@@ -55,6 +55,30 @@ export interface ClusterSite extends SiteBase {
   readonly digests: Readonly<Record<string, string>>;
   /** Files beside sparkhub.yaml that it names (`manifests`, `images.files`): path as it is written there -> text. */
   readonly files: Readonly<Record<string, string>>;
+}
+
+/** A platform in Azure: its cluster may not be there yet. */
+export interface AzureSite extends Omit<ClusterSite, 'kind' | ClusterFact> {
+  readonly kind: 'azure';
+  /** What the deployment gave; null before it, and what is rendered then has `${azure:NAME}` in these places. */
+  readonly outputs: AzureOutputs | null;
+  /** Facts of the cluster; null when it cannot be asked yet. */
+  readonly cluster: Pick<ClusterSite, ClusterFact> | null;
+}
+type ClusterFact = 'context' | 'apiServer' | 'kubernetesVersion';
+
+/** Values that only Azure knows: the outputs of main.json, by their names there. */
+export interface AzureOutputs {
+  readonly tenantId: string;
+  readonly clusterName: string;
+  readonly clusterResourceGroup: string;
+  readonly registryLoginServer: string;
+  /** Data Lake account that the containers are in. */
+  readonly lakeAccount: string;
+  /** Account with the file shares of homes and projects. */
+  readonly filesAccount: string;
+  /** Project -> client id of its managed identity. */
+  readonly projectClientIds: Readonly<Record<string, string>>;
 }
 
 /** What goes into images from sparkhub's own package. */
