@@ -19,6 +19,12 @@ const poolKeys = {
     .nullable()
     .default(null)
     .describe('Pods on one machine at most; fewer leaves more memory. Null is chosen for the pool.'),
+  osDisk: z
+    .enum(['auto', 'ephemeral', 'managed'])
+    .default('auto')
+    .describe(
+      'Where the machine’s own disk is (Azure). ephemeral: on the machine itself, faster and without a price; needs a machine type with a local disk, such as Standard_D8ds_v5. auto: that where it can be.',
+    ),
   labels: tags.default({}).describe('Labels that select the machines; empty is sparkhub’s own.'),
 };
 const pool = (min: number, max: number) =>
@@ -53,7 +59,12 @@ export const storage = z.strictObject({
     .describe('Spark’s event logs.'),
   lake: z
     .strictObject({
-      account: text.nullable().default(null).describe('Existing storage account; null makes one on Azure.'),
+      account: text
+        .nullable()
+        .default(null)
+        .describe(
+          'Existing storage account: its name when it is in the resource group, its resource id otherwise. Null makes one on Azure.',
+        ),
       containers: z.array(text).default(['lake']).describe('Containers.'),
     })
     .prefault({})
@@ -76,6 +87,13 @@ export const images = z.strictObject({
     })
     .prefault({})
     .describe('What notebooks and executors have besides Spark.'),
+  connectors: z
+    .array(z.enum(['abfss', 's3a', 'gs']))
+    .nullable()
+    .default(null)
+    .describe(
+      'Kinds of lake that Spark can read and write: abfss (Azure), s3a (Amazon), gs (Google). Null is abfss on Azure and none elsewhere.',
+    ),
   pullSecrets: z.array(text).default([]).describe('Names of existing Secrets to pull with.'),
   files: z.array(path).default([]).describe('Files beside this one to put into the images.'),
 });

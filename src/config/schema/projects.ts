@@ -20,6 +20,20 @@ export const project = z.strictObject({
   shared: z.boolean().default(true).describe('A folder its members share, at ~/shared.'),
   session: sessionOverride.prefault({}).describe('Session settings that differ from the platform’s.'),
   limits: limits.prefault({}).describe('What one session may take.'),
+  lake: z
+    .strictObject({
+      access: z
+        .enum(['write', 'read', 'none'])
+        .default('write')
+        .describe('What notebooks of the project may do in the lake.'),
+      containers: z
+        .array(text)
+        .nullable()
+        .default(null)
+        .describe('Containers of storage.lake it is for; null is all of them.'),
+    })
+    .prefault({})
+    .describe('The data lake, as the project’s own identity (Azure).'),
   pool: text.default('spark').describe('Pool of machines its executors run on (not on one machine).'),
   image: text.nullable().default(null).describe('Notebook image of its own (not on one machine).'),
 });
