@@ -1,5 +1,6 @@
 import { accounts } from './accounts.ts';
 import { address } from './address.ts';
+import { azure } from './azure.ts';
 import { limits } from './limits.ts';
 import { machines } from './machines.ts';
 import { names } from './names.ts';
@@ -18,4 +19,5 @@ export const platformRules: readonly PlatformRule[] = [
   signIn,
   pools,
   machines,
+  azure,
 ];

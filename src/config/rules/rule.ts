@@ -26,3 +26,14 @@ export function found(
 ): Found {
   return { severity, code, ...source.positionOfValue(path), key: keyOf(path), message, fix };
 }
+
+/** `found`, for rules of many small parts that share a file. */
+export type MakeProblem = (
+  path: Path,
+  code: string,
+  message: string,
+  fix: string,
+  severity?: Found['severity'],
+) => Found;
+
+export const when = (wrong: boolean, problem: () => Found): Found[] => (wrong ? [problem()] : []);
