@@ -1,5 +1,6 @@
 import type { Platform } from '../config/platform.ts';
 import type { Artefact } from './artefact.ts';
+import { renderAzure } from './azure/render.ts';
 import { makeImages } from './images/images.ts';
 import { renderKubernetes } from './kubernetes/render.ts';
 import { renderLocal } from './local/render.ts';
@@ -10,5 +11,6 @@ export function render(platform: Platform, site: Site): Artefact[] {
   if (platform.target.kind === 'local' && site.kind === 'local') return renderLocal(platform, site);
   if (platform.target.kind === 'kubernetes' && site.kind === 'cluster')
     return renderKubernetes(platform, site, makeImages(platform, site));
-  throw new Error(`target ${platform.target.kind} cannot be rendered yet`);
+  if (platform.target.kind === 'azure' && site.kind === 'azure') return renderAzure(platform, site);
+  throw new Error(`target ${platform.target.kind} is not rendered at a ${site.kind}`);
 }

@@ -56,11 +56,12 @@ export function atGiven(
   return { ...made, properties: { ...(made.properties as object), parameters } };
 }
 
+/** Id of the resource group, as `dependsOn` knows it. */
 export const groupId: Expression = `subscriptionResourceId('Microsoft.Resources/resourceGroups', ${parameter('resourceGroupName')})`;
 
 /** Id of a deployment in the platform's group, as the whole sees it. */
 export const deploymentId = (name: string): Expression =>
-  `extensionResourceId(${groupId}, 'Microsoft.Resources/deployments', ${quoted(name)})`;
+  `extensionResourceId(format('/subscriptions/{0}/resourceGroups/{1}', subscription().subscriptionId, ${parameter('resourceGroupName')}), 'Microsoft.Resources/deployments', ${quoted(name)})`;
 
 /** What a deployment in the platform's group gave. */
 export const outputOf = (name: string, output: string): Expression =>

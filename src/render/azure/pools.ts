@@ -9,7 +9,7 @@ import type { Platform } from '../../config/platform.ts';
 import type { ArmResource } from '../artefact.ts';
 import { LABEL } from '../kubernetes/names.ts';
 import { type AzureNames, ids } from './names.ts';
-import { API, evaluate, parameter, quoted, within } from './resource.ts';
+import { API, evaluate, idOf, parameter, quoted, within } from './resource.ts';
 import { azureTarget } from './target.ts';
 
 export type PoolName = keyof Platform['pools'];
@@ -75,17 +75,23 @@ export function systemPool(platform: Platform, names: AzureNames): object {
   return { name: system.name, ...poolProperties(platform, names, system) };
 }
 
-/** All other pools, each a resource of its own, so that one can change without the cluster. */
-export const makePools = (platform: Platform, names: AzureNames): ArmResource[] =>
-  azurePools(platform)
-    .filter(({ pool }) => pool !== 'system')
-    .map((pool) => ({
-      type: 'Microsoft.ContainerService/managedClusters/agentPools',
-      apiVersion: API.aks,
-      name: within(quoted(names.cluster), quoted(pool.name)),
-      dependsOn: [evaluate(ids.cluster(names, azureTarget(platform)))],
-      properties: poolProperties(platform, names, pool),
-    }));
+/**
+ * All other pools, each a resource of its own, so that one can change without the cluster. One after the other: AKS
+ * refuses changes of a cluster that is being changed.
+ */
+export function makePools(platform: Platform, names: AzureNames): ArmResource[] {
+  const cluster = ids.cluster(names, azureTarget(platform));
+  const pools = azurePools(platform).filter(({ pool }) => pool !== 'system');
+  const idOfPool = ({ name }: AzurePool): string =>
+    idOf('Microsoft.ContainerService/managedClusters/agentPools', quoted(names.cluster), quoted(name));
+  return pools.map((pool, at) => ({
+    type: 'Microsoft.ContainerService/managedClusters/agentPools',
+    apiVersion: API.aks,
+    name: within(quoted(names.cluster), quoted(pool.name)),
+    dependsOn: [cluster, ...(at === 0 ? [] : [idOfPool(pools[at - 1]!)])].map(evaluate),
+    properties: poolProperties(platform, names, pool),
+  }));
+}
 
 function poolProperties(platform: Platform, names: AzureNames, pool: AzurePool): object {
   const { min, max, spot, osDisk } = pool;

@@ -6,7 +6,7 @@ import { API, type Expression, evaluate, parameter, quoted, variable } from './r
 import { makeRole } from './roles.ts';
 import { type AzureTarget, azureTarget, containersOf, givenLake, projectsWithLake } from './target.ts';
 
-const principalOf = (identity: Expression): Expression =>
+export const principalOf = (identity: Expression): Expression =>
   `reference(${identity}, '${API.identity}').principalId`;
 
 /** The kubelet's identity, which AKS makes with the cluster. */

@@ -1,35 +1,21 @@
-import { parseResourceId } from '../../config/azure/resource-id.ts';
 import type { Platform } from '../../config/platform.ts';
 import type { ArmResource, ArmTemplate } from '../artefact.ts';
 import { makeBudget } from './budget.ts';
 import { makeCluster } from './cluster.ts';
-import {
-  atGiven,
-  deploymentId,
-  givenDeploymentId,
-  groupId,
-  inGroup,
-  outputOf,
-  SUBSCRIPTION_SCHEMA,
-} from './deployment.ts';
-import { makeFiles, sharesOf } from './files.ts';
+import { deploymentId, groupId, inGroup, outputOf, SUBSCRIPTION_SCHEMA } from './deployment.ts';
+import { makeFiles } from './files.ts';
+import { makeGivenRights, makeNetworkRight } from './given-rights.ts';
 import { clusterIdentityId, makeFederatedCredentials, makeIdentities } from './identities.ts';
 import { makeLake } from './lake.ts';
 import { makeClusterLogs, makeWorkspace } from './logs.ts';
 import { type AzureNames, azureNames, ids, projectIdentity, uniqueNames } from './names.ts';
 import { makeNetwork } from './network.ts';
+import { makeOutputs } from './outputs.ts';
 import { makePrivateEndpoints } from './private-endpoints.ts';
 import { makeRegistry } from './registry.ts';
-import { API, type Expression, evaluate, parameter, quoted, variable } from './resource.ts';
-import {
-  kubeletPrincipal,
-  lakeRoles,
-  makeOwnRights,
-  makeOwnSubnetRight,
-  pullRole,
-  subnetRole,
-} from './rights.ts';
-import { azureTarget, givenLake, projectsWithLake } from './target.ts';
+import { API, type Expression, evaluate, parameter } from './resource.ts';
+import { makeOwnRights, makeOwnSubnetRight, principalOf } from './rights.ts';
+import { azureTarget, projectsWithLake } from './target.ts';
 
 /** Everything of a platform in Azure, as one template of the subscription. */
 export function makeTemplate(platform: Platform): ArmTemplate {
@@ -140,108 +126,7 @@ function makeMain(platform: Platform, names: AzureNames) {
   };
 }
 
-/** Values that only Azure knows, for the Kubernetes part: see `AzureOutputs`. */
-function makeOutputs(
-  platform: Platform,
-  names: AzureNames,
-): Record<string, { type: string; value: unknown }> {
-  const target = azureTarget(platform);
-  const lake = givenLake(platform);
-  const existing = target.cluster.existing === null ? undefined : parseResourceId(target.cluster.existing);
-  const registry = target.registry.existing === null ? ids.registry : quoted(target.registry.existing);
-  const text = (value: unknown) => ({ type: 'string', value });
-  return {
-    tenantId: text(evaluate('subscription().tenantId')),
-    clusterName: text(existing?.names[0] ?? names.cluster),
-    clusterResourceGroup: text(existing?.group ?? evaluate('resourceGroup().name')),
-    registryLoginServer: text(evaluate(`reference(${registry}, '${API.registry}').loginServer`)),
-    lakeAccount: text(lake === null ? evaluate(variable('lakeName')) : parseResourceId(lake)!.names[0]),
-    filesAccount: text(sharesOf(platform).length === 0 ? '' : evaluate(variable('filesName'))),
-    projectClientIds: {
-      type: 'object',
-      value: Object.fromEntries(
-        projectsWithLake(platform).map((project) => [
-          project.name,
-          evaluate(
-            `reference(${ids.identity(projectIdentity(platform, project))}, '${API.identity}').clientId`,
-          ),
-        ]),
-      ),
-    },
-    kubeletPrincipalId: text(evaluate(kubeletPrincipal(names, target))),
-  };
-}
-
-const principalOf = (identity: Expression): Expression =>
-  `reference(${identity}, '${API.identity}').principalId`;
-
 /** A role's own id: `makeRole` names it by an expression. */
 const roleId = ({ scope, name }: ArmResource): Expression =>
   `extensionResourceId(${bare(String(scope))}, 'Microsoft.Authorization/roleAssignments', ${bare(name)})`;
 const bare = (evaluated: string): Expression => evaluated.replace(/^\[|\]$/g, '');
-
-/** Where the subnet is given, the cluster's right to it is made in the group that it is in. */
-function makeNetworkRight(
-  platform: Platform,
-  names: AzureNames,
-  first: string,
-): { readonly id: Expression; readonly resource: ArmResource }[] {
-  const { network, cluster } = azureTarget(platform);
-  if (network.existing === null || cluster.existing !== null) return [];
-  const name = `${platform.name}-network-rights`;
-  return [
-    {
-      id: givenDeploymentId(network.existing, name),
-      resource: atGiven(
-        name,
-        network.existing,
-        { principalId: outputOf(first, 'clusterPrincipalId') },
-        [subnetRole(quoted(network.existing), parameter('principalId'), names.clusterIdentity)],
-        [deploymentId(first)],
-      ),
-    },
-  ];
-}
-
-/** Roles on a registry and a lake that are given. */
-function makeGivenRights(platform: Platform, first: string, main: string): ArmResource[] {
-  const { registry } = azureTarget(platform);
-  const names = azureNames(platform);
-  const lake = givenLake(platform);
-  const projects = projectsWithLake(platform);
-  return [
-    ...(registry.existing === null
-      ? []
-      : [
-          atGiven(
-            `${platform.name}-registry-rights`,
-            registry.existing,
-            { principalId: outputOf(main, 'kubeletPrincipalId') },
-            [pullRole(quoted(registry.existing), parameter('principalId'), names.cluster)],
-            [deploymentId(main)],
-          ),
-        ]),
-    ...(lake === null || projects.length === 0
-      ? []
-      : [
-          atGiven(
-            `${platform.name}-lake-rights`,
-            lake,
-            Object.fromEntries(
-              projects.map((project, at) => [
-                principalParameter(at),
-                `${outputOf(first, 'projectPrincipalIds')}[${quoted(project.name)}]`,
-              ]),
-            ),
-            lakeRoles(platform, {
-              principalId: (name) =>
-                parameter(principalParameter(projects.findIndex((project) => project.name === name))),
-              account: quoted(parseResourceId(lake)!.names[0]!),
-            }),
-            [deploymentId(first)],
-          ),
-        ]),
-  ];
-}
-
-const principalParameter = (at: number): string => `principal${at}`;

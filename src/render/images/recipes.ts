@@ -1,7 +1,7 @@
 import type { Platform } from '../../config/platform.ts';
 import type { ImageName } from '../artefact.ts';
 import type { ClusterSite } from '../site.ts';
-import { makeJarList } from './jar-list.ts';
+import { makeConnectorList, makeJarList } from './jar-list.ts';
 import { JAR_LOCK, PACKAGE_LOCK, resolvedOf } from './lock-files.ts';
 
 /** What decides the content of images besides the platform's file. */
@@ -45,7 +45,10 @@ export function sparkRecipe({ images, spark }: Platform, site: ImageSite): Recip
       ...locks('uv', 'build', 'spark'),
     },
     more: {
-      'jars.txt': spark.delta ? makeJarList(textOf(site, 'runtime/jars.lock.json')) : '',
+      'jars.txt': [
+        spark.delta ? makeJarList(textOf(site, 'runtime/jars.lock.json')) : '',
+        makeConnectorList(textOf(site, 'runtime/connectors.lock.json'), images.connectors ?? []),
+      ].join(''),
       'packages.txt': images.packages.pip.length === 0 ? '' : resolvedOf(files[PACKAGE_LOCK]),
       'asked-jars.txt': images.packages.jars.length === 0 ? '' : resolvedOf(files[JAR_LOCK]),
       ...Object.fromEntries(

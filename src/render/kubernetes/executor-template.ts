@@ -2,6 +2,7 @@ import type { Platform, Project } from '../../config/platform.ts';
 import { USER } from './names.ts';
 import { GID, PATH, UID } from './paths.ts';
 import { executorTolerations, nodeSelector } from './pools.ts';
+import { IDENTITY_TOKEN, type ProjectIdentity } from './project-identity.ts';
 import { makeMounts, makeVolumes } from './storage.ts';
 
 /** What Pod Security `restricted` asks of a container (https://kubernetes.io/docs/concepts/security/pod-security-standards/). */
@@ -25,7 +26,11 @@ export const restrictedPod = {
 } as const;
 
 /** The pod template of a project's executors; Spark adds image, resources, ports, labels and the owner. */
-export function makeExecutorTemplate(platform: Platform, project: Project): object {
+export function makeExecutorTemplate(
+  platform: Platform,
+  project: Project,
+  identity?: ProjectIdentity,
+): object {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -62,7 +67,10 @@ export function makeExecutorTemplate(platform: Platform, project: Project): obje
           secret: {
             secretName: USER.session,
             defaultMode: 0o440,
-            items: [{ key: 'auth-secret', path: 'auth-secret' }],
+            items: ['auth-secret', ...(identity === undefined ? [] : [IDENTITY_TOKEN])].map((key) => ({
+              key,
+              path: key,
+            })),
           },
         },
         { name: 'tmp', emptyDir: { sizeLimit: '2Gi' } },

@@ -8,6 +8,7 @@ import { makeExecutorTemplate } from './executor-template.ts';
 import { type Names, shareOf } from './names.ts';
 import { makeNotebookPod } from './notebook-pod.ts';
 import { notebookSize } from './notebook-size.ts';
+import type { ProjectIdentity } from './project-identity.ts';
 import { makeSessionProperties } from './session-properties.ts';
 import { describeProject } from './spawn-words.ts';
 import { makeMounts, makeVolumes } from './storage.ts';
@@ -21,6 +22,7 @@ export function makeHubSettings(
   names: Names,
   site: ClusterSite,
   images: Readonly<Record<ImageName, string>>,
+  identities: Readonly<Record<string, ProjectIdentity>>,
 ): object {
   const { auth } = platform;
   return {
@@ -45,6 +47,7 @@ export function makeHubSettings(
     pod: makeNotebookPod(platform),
     projects: platform.projects.map((project) => {
       const { limits, shared } = project;
+      const identity = identities[project.name];
       const size = notebookSize(project);
       // A notebook image of its own is FROM the Spark image, so that it can run its executors as well.
       const executorImage = project.image ?? images.spark;
@@ -74,11 +77,17 @@ export function makeHubSettings(
         session: {
           'spark-defaults.conf': makeSparkDefaults(
             SOURCE,
-            makeSessionProperties(platform, project, executorImage),
+            makeSessionProperties(platform, project, executorImage, identity),
           ),
           'log4j2.properties': makeLog4j2('warn'),
-          'executor.yaml': `${JSON.stringify(makeExecutorTemplate(platform, project), null, 2)}\n`,
+          'executor.yaml': `${JSON.stringify(makeExecutorTemplate(platform, project, identity), null, 2)}\n`,
         },
+        ...(identity === undefined
+          ? {}
+          : {
+              env: identity.environment,
+              identity: { serviceAccount: identity.serviceAccount, audience: identity.audience },
+            }),
         share: shared ? { claim: platform.storage.projects.existingClaim ?? shareOf(project.name) } : null,
       };
     }),

@@ -1,9 +1,12 @@
+import { IDENTITY_TOKEN } from './project-identity.ts';
+
 /** Paths inside the images; the same for notebooks and executors, and `~/work` and `~/shared` as on one machine. */
 export const PATH = {
   home: '/home/jovyan',
   shared: '/home/jovyan/shared',
   session: '/etc/sparkhub/session',
   authSecret: '/etc/sparkhub/session/auth-secret',
+  identityToken: `/etc/sparkhub/session/${IDENTITY_TOKEN}`,
   uiKey: '/etc/sparkhub/session/ui-key',
   executorTemplate: '/etc/sparkhub/session/executor.yaml',
   hubSettings: '/etc/sparkhub/hub',

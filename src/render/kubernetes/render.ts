@@ -16,6 +16,7 @@ import { makeExtraManifests } from './extra-manifests.ts';
 import { makeHubSettings } from './hub-settings.ts';
 import { merge } from './merge.ts';
 import { labelsOf, type Names, namesOf } from './names.ts';
+import { NO_SURROUNDINGS, type Surroundings } from './project-identity.ts';
 import { makeReviewFiles } from './review-files.ts';
 import { makeRoles } from './roles.ts';
 import { makeShares } from './storage.ts';
@@ -26,6 +27,7 @@ export function renderKubernetes(
   platform: Platform,
   site: ClusterSite,
   images: readonly ImageArtefact[],
+  surroundings: Surroundings = NO_SURROUNDINGS,
 ): Artefact[] {
   const names = namesOf(platform);
   // By digest where it is known: a tag can be moved, a digest cannot.
@@ -35,8 +37,8 @@ export function renderKubernetes(
       reference in site.digests ? `${reference}@${site.digests[reference]}` : reference,
     ]),
   ) as Record<ImageName, string>;
-  const settings = makeHubSettings(platform, names, site, references);
-  const manifests = makeManifests(platform, names, site, settings);
+  const settings = makeHubSettings(platform, names, site, references, surroundings.identities);
+  const manifests = makeManifests(platform, names, site, settings, surroundings);
   const before = [...images, ...makeSecrets(platform, names), ...manifests];
   const release = makeRelease(
     platform,
@@ -58,6 +60,7 @@ function makeManifests(
   names: Names,
   site: ClusterSite,
   settings: object,
+  surroundings: Surroundings,
 ): ManifestArtefact[] {
   const namespace = artefact(makeNamespace(platform, names));
   const within = [namespace.id];
@@ -79,6 +82,7 @@ function makeManifests(
       },
       within,
     ),
+    ...surroundings.manifests.map(({ manifest, precious }) => artefact(manifest, within, precious)),
     ...makeExtraManifests(platform, site).map((manifest) => artefact(manifest, within)),
   ];
 }

@@ -5,12 +5,18 @@ import { leastOverheadMib, OVERHEAD_FACTOR } from '../../sizing/executor.ts';
 import type { SparkProperties } from '../spark-properties.ts';
 import { USER } from './names.ts';
 import { PATH, PORT } from './paths.ts';
+import type { ProjectIdentity } from './project-identity.ts';
 
 /**
  * The spark-defaults of a project's notebooks in a cluster: what a bare `SparkSession.builder.getOrCreate()` gets.
  * `${namespace}` and `${ui-key}` are filled in by the hub, for each person and each start.
  */
-export function makeSessionProperties(platform: Platform, project: Project, image: string): SparkProperties {
+export function makeSessionProperties(
+  platform: Platform,
+  project: Project,
+  image: string,
+  identity?: ProjectIdentity,
+): SparkProperties {
   const { session } = project;
   return {
     ...connection(platform, image),
@@ -29,6 +35,7 @@ export function makeSessionProperties(platform: Platform, project: Project, imag
     'spark.sql.shuffle.partitions': Math.max(16, 3 * project.limits.cores),
     'spark.sql.execution.arrow.pyspark.enabled': true,
     'spark.ui.showConsoleProgress': true,
+    ...identity?.properties,
     ...platform.spark.conf,
     ...session.conf,
   };
