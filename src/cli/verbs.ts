@@ -44,6 +44,11 @@ export const verbs: readonly Verb[] = [
     summary: 'list what would change, and why',
     group: RUN,
     aliases: ['preview'],
+    configure: (command) =>
+      command.option(
+        '--offline',
+        'Azure: what an empty subscription would get, and its cost, without signing in',
+      ),
     load: async () => (await import('./commands/plan.ts')).plan,
   },
   {

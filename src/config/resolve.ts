@@ -1,3 +1,4 @@
+import { DEFAULT_MACHINES, DEFAULT_MAX_PODS } from './azure/machine.ts';
 import type { Limits, Platform, Project, Session, Sizing, Target } from './platform.ts';
 import { parseMib, parseSeconds } from './quantity.ts';
 import type { PlatformInput } from './schema/platform.ts';
@@ -8,6 +9,7 @@ export function resolve(input: PlatformInput): Platform {
   return {
     ...input,
     target: resolveTarget(input.target),
+    pools: resolvePools(input),
     session,
     projects: input.projects.map((project) => resolveProject(project, session)),
     sizing: resolveSizing(input.sizing),
@@ -34,6 +36,17 @@ function resolveSizing({ daemons, prices, machines }: PlatformInput['sizing']): 
       ]),
     ),
   };
+}
+
+/** In Azure every pool has a machine type and a number of pods; elsewhere machines are given, and say so themselves. */
+function resolvePools({ pools, target }: PlatformInput): PlatformInput['pools'] {
+  if (target.kind !== 'azure') return pools;
+  const whole = (name: keyof typeof pools) => ({
+    ...pools[name],
+    machine: pools[name].machine ?? DEFAULT_MACHINES[name]!,
+    maxPods: pools[name].maxPods ?? DEFAULT_MAX_PODS[name]!,
+  });
+  return { system: whole('system'), app: whole('app'), user: whole('user'), spark: whole('spark') };
 }
 
 function resolveSession({ driver, executor, executors, idle }: PlatformInput['session']): Session {

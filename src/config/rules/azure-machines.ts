@@ -44,12 +44,14 @@ export const azureMachines = ({ pools, target }: Platform, problem: MakeProblem)
           'Write a min of 1 or more.',
         ),
       ),
-      ...when(target.kind === 'azure' && spot && name === 'app', () =>
+      ...when(target.kind === 'azure' && spot && (name === 'app' || name === 'user'), () =>
         problem(
           at('spot'),
-          'azure-spot-app',
-          'Machines that may be taken away would take JupyterHub with them.',
-          'Write spot: false; user and spark can be spot.',
+          'azure-spot-pool',
+          name === 'app'
+            ? 'Machines that may be taken away would take JupyterHub with them.'
+            : 'Machines that may be taken away would take people’s notebooks with them, and what these hold in memory.',
+          'Write spot: false; executors can be lost, so pools.spark can be spot.',
         ),
       ),
       ...when(max > 1000, () =>

@@ -1,10 +1,4 @@
-import {
-  DEFAULT_MACHINES,
-  DEFAULT_MAX_PODS,
-  hasLocalDisk,
-  localDiskGib,
-  parseMachine,
-} from '../../config/azure/machine.ts';
+import { hasLocalDisk, localDiskGib, parseMachine } from '../../config/azure/machine.ts';
 import type { Platform } from '../../config/platform.ts';
 import type { ArmResource } from '../artefact.ts';
 import { LABEL } from '../kubernetes/names.ts';
@@ -33,8 +27,7 @@ export interface AzurePool {
 /** GiB of a system disk that is not on the machine: images of 5 GiB and 40 GiB of scratch for each of two executors. */
 const MANAGED_DISK_GIB = 128;
 
-export const machineOf = ({ pools }: Platform, pool: PoolName): string =>
-  pools[pool].machine ?? DEFAULT_MACHINES[pool]!;
+export const machineOf = ({ pools }: Platform, pool: PoolName): string => pools[pool].machine!;
 
 /** Every pool of AKS that a platform has. */
 export function azurePools(platform: Platform): AzurePool[] {
@@ -47,7 +40,8 @@ export function azurePools(platform: Platform): AzurePool[] {
         pool,
         machine,
         max,
-        maxPods: maxPods ?? DEFAULT_MAX_PODS[pool]!,
+        // Resolved: none is null in Azure.
+        maxPods: maxPods!,
         osDisk: osDiskOf(platform.pools[pool].osDisk, machine),
       };
       // Whether machines can be taken away cannot be changed in a pool: each kind has a name of its own.

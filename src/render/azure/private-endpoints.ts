@@ -14,11 +14,10 @@ interface Service {
   readonly zone: Expression;
 }
 
-const storageZone = (kind: string): Expression =>
-  `format('privatelink.${kind}.{0}', environment().suffixes.storage)`;
+const storageZone = (kind: string): Expression => quoted(`privatelink.${kind}.core.windows.net`);
 
 /** What is made here and reached from the network only. */
-function servicesOf(platform: Platform): Service[] {
+export function privateServices(platform: Platform): Service[] {
   const target = azureTarget(platform);
   return [
     ...(givenLake(platform) === null
@@ -44,7 +43,7 @@ export function makePrivateEndpoints(platform: Platform, names: AzureNames): Arm
   const network =
     target.network.existing === null ? ids.network(names) : quoted(parentOf(target.network.existing));
   const networkNeeds = target.network.existing === null ? [evaluate(network)] : [];
-  return servicesOf(platform).flatMap(({ name, id, group, zone }) => {
+  return privateServices(platform).flatMap(({ name, id, group, zone }) => {
     const endpoint = `${platform.name}-${name}`;
     const zoneId = `resourceId('Microsoft.Network/privateDnsZones', ${zone})`;
     const endpointId = `resourceId('Microsoft.Network/privateEndpoints', ${quoted(endpoint)})`;
