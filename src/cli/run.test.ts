@@ -163,9 +163,42 @@ describe('with nothing running', () => {
   });
   it('another target is refused plainly', async () => {
     config(
-      'version: 1\ntarget: {kind: azure, subscription: s, location: westeurope, resourceGroup: r}\nauth: {kind: native}\n',
+      'version: 1\ntarget: {kind: azure, subscription: 11111111-1111-1111-1111-111111111111, location: westeurope, resourceGroup: r}\nauth: {kind: native}\n',
     );
     expect((await cli(['up'])).stderr).toContain('cannot work with target "azure" yet');
+  });
+});
+
+describe('a platform in Azure, without Azure', () => {
+  const azure =
+    'version: 1\nname: team\ntarget: {kind: azure, subscription: 11111111-1111-1111-1111-111111111111, location: westeurope, resourceGroup: team}\nauth: {kind: native, admins: [ada]}\n';
+  it('plan --offline lists every resource and the cost', async () => {
+    config(azure);
+    const { code, stdout } = await cli(['plan', '--offline']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^\+ AKS cluster +team-aks$/m);
+    expect(stdout).toMatch(/^ {2}Together +\d+ +\d+$/m);
+  });
+  it('plan --offline says the same to machines', async () => {
+    config(azure);
+    const { stdout } = await cli(['plan', '--offline', '-o', 'json']);
+    const { ok, resources, cost } = JSON.parse(stdout);
+    expect(ok).toBe(true);
+    expect(resources.length).toBeGreaterThan(20);
+    expect(cost.atFullScale).toBeGreaterThan(cost.atRest);
+  });
+  it('plan --offline is for Azure only', async () => {
+    config('version: 1\n');
+    expect((await cli(['plan', '--offline'])).stderr).toContain(
+      'An offline plan is for target azure; this file has local.',
+    );
+  });
+  it('render writes the template and its parameters', async () => {
+    config(azure);
+    const { code, stdout } = await cli(['render', '-o', 'json']);
+    expect(code).toBe(0);
+    const ids = JSON.parse(stdout).artefacts.map(({ id }: { id: string }) => id);
+    expect(ids).toEqual(expect.arrayContaining(['azure-deployment/sparkhub-team', 'file/azure/main.json']));
   });
 });
 
