@@ -1,0 +1,6 @@
+{{- define "restricted" }}
+runAsNonRoot: true
+allowPrivilegeEscalation: false
+capabilities: {drop: [ALL]}
+seccompProfile: {type: RuntimeDefault}
+{{- end }}
