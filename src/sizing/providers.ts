@@ -41,7 +41,8 @@ interface Rules {
  * from 64 GiB on measured nodes differ from the rule by up to 0.1 % of their memory.
  *
  * Daemons: 2i2c-org/infrastructure, daemonset_requests.yaml, with its own two for metrics: AKS 226m and 300 MiB, EKS 195m
- * and 250, GKE 354m and 656 (and kube-proxy's 100m). AKS today adds 140m (ip-masq-agent 100m, Azure/AKS#1558; azure-cns).
+ * and 250, GKE 354m and 656 (and kube-proxy's 100m). AKS adds 140m: ip-masq-agent 100m (Azure/AKS#1558), and 40m for
+ * azure-cns, for which no trustworthy number was found. Pods: those named there.
  * What a network plugin of AKS may ask for besides, `sizing.daemons` of sparkhub.yaml or --daemons says: 550 MiB with
  * azure-cns, 600 with ip-masq-agent too, 900 with azure-npm too (Azure/AKS#3525, #1558, #2033).
  */

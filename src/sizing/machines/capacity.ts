@@ -5,6 +5,7 @@ import type { Cloud } from './families.ts';
  * by 2i2c-org/infrastructure (deployer/.../instance_capacities.yaml) with `kubectl get node`: E2_v4, E4s_v3, E8s_v5
  * for Azure; m5.large, m5.xlarge, r5.xlarge, r5.2xlarge, r5.4xlarge, r5.16xlarge for AWS; n2-highmem-2 to -32 for GCP.
  * The lowest of each, but for GCP's 32 GiB, where the middle of 31.353 and 31.357 is taken.
+ * Other families of a cloud are taken to be alike.
  */
 const MEASURED: Readonly<Record<Cloud, readonly (readonly [nominal: number, seen: number])[]>> = {
   azure: [
