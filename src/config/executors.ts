@@ -43,17 +43,9 @@ export function mostExecutors(platform: Platform, project: Project): number {
 
 type PoolName = keyof Platform['pools'];
 
-/**
- * Few pods on the machines of executors: each pod costs 20 MiB of every machine of AKS, and a machine holds a handful of
- * executors and the daemons (`PROVIDERS`).
- */
-export const POOL_MAX_PODS = 30;
-
 /** Pods on one machine of a pool; undefined where nobody says, and the provider's own number holds. */
-export function maxPodsOf({ target, pools }: Platform, pool: string): number | undefined {
-  const { maxPods } = pools[pool as PoolName];
-  return maxPods ?? (target.kind === 'azure' ? POOL_MAX_PODS : undefined);
-}
+export const maxPodsOf = ({ pools }: Platform, pool: string): number | undefined =>
+  pools[pool as PoolName].maxPods ?? undefined;
 
 /**
  * How a project's executors go onto the machines of its pool. Undefined where nothing is known of them: on one machine,
