@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 import json
 from typing import Any
@@ -59,6 +60,16 @@ class FakeCluster:
         self.order.append(("delete", kind, name))
         if name not in self.stuck:
             self.objects.pop((kind, namespace, name), None)
+
+    async def token(self, service_account: str, namespace: str, audience: str, seconds: int) -> str:
+        self._check("token", "ServiceAccount")
+        self.order.append(("token", "ServiceAccount", service_account))
+        number = sum(verb == "token" for verb, *_ in self.order)
+        return f"{namespace}/{service_account} for {audience} {seconds}s #{number}"
+
+    async def set_secret_key(self, name: str, namespace: str, key: str, value: str) -> None:
+        self._check("patch", "Secret")
+        self.objects["Secret", namespace, name]["data"][key] = base64.b64encode(value.encode()).decode()
 
     async def wait_until_gone(self, kind: str, name: str, namespace: str | None = None, seconds: float = 30) -> None:
         if (kind, namespace, name) in self.objects:

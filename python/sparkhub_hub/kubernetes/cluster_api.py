@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import time
 from typing import Any
@@ -15,7 +16,9 @@ from sparkhub_hub.kubernetes.hub_json import Manifest
 
 FIELD_MANAGER = "sparkhub-hub"
 _CLUSTER_WIDE = ("Namespace", "PersistentVolume")
-_API_VERSIONS = {"PersistentVolumeClaim": "v1", "PersistentVolume": "v1", "Secret": "v1", "Namespace": "v1"}
+_API_VERSIONS = dict.fromkeys(
+    ("PersistentVolumeClaim", "PersistentVolume", "Secret", "Namespace", "ServiceAccount"), "v1"
+)
 # Too many requests, or an API server that restarts; and a conflict with a writer who was faster.
 _TRY_AGAIN = (409, 429, 500, 502, 503, 504)
 _WAITS_SECONDS = (0.2, 0.5, 1.0, 2.0, 4.0)
@@ -58,6 +61,20 @@ class ClusterApi:
         except ApiException as error:
             if error.status != 404:
                 raise
+
+    async def set_secret_key(self, name: str, namespace: str, key: str, value: str) -> None:
+        """Write one key of a Secret that is there; its others stay."""
+        body = {"data": {key: base64.b64encode(value.encode()).decode()}}
+        query = [("fieldManager", FIELD_MANAGER)]
+        await self._ask("PATCH", _path("Secret", namespace, name), query, body, "application/merge-patch+json")
+
+    async def token(self, service_account: str, namespace: str, audience: str, seconds: int) -> str:
+        """A new token of a service account, for `audience` alone. It ends after `seconds`."""
+        spec = {"audiences": [audience], "expirationSeconds": seconds}
+        body = {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": spec}
+        path = f"{_path('ServiceAccount', namespace, service_account)}/token"
+        made = await self._ask("POST", path, (), body)
+        return str(made["status"]["token"])
 
     async def wait_until_gone(self, kind: str, name: str, namespace: str | None = None, seconds: float = 30) -> None:
         """Return when the object is no more. Raises TimeoutError."""

@@ -27,6 +27,15 @@ class Resources:
 
 
 @dataclass(frozen=True)
+class Identity:
+    """As whom a project reaches what is outside the cluster: an account in the hub's namespace."""
+
+    service_account: str
+    # Whom its tokens are for.
+    audience: str
+
+
+@dataclass(frozen=True)
 class ClusterProject(Project):
     """A project with the image, the objects and the Spark settings of its sessions."""
 
@@ -38,6 +47,9 @@ class ClusterProject(Project):
     session: dict[str, str]
     # The claim in the hub's namespace that holds the project's common folder.
     share_claim: str | None
+    # More variables of the server.
+    env: dict[str, str]
+    identity: Identity | None
 
 
 @dataclass(frozen=True)
@@ -158,7 +170,13 @@ def _project(raw: Mapping[str, Any]) -> ClusterProject:
         volume_mounts=tuple(raw["volumeMounts"]),
         session=dict(raw["session"]),
         share_claim=raw["share"]["claim"] if raw["share"] else None,
+        env=dict(raw.get("env") or {}),
+        identity=_identity(raw.get("identity")),
     )
+
+
+def _identity(raw: Mapping[str, Any] | None) -> Identity | None:
+    return Identity(service_account=raw["serviceAccount"], audience=raw["audience"]) if raw else None
 
 
 def _resources(raw: Mapping[str, Any]) -> Resources:

@@ -15,6 +15,7 @@ from traitlets import Instance, default
 from sparkhub_hub.kubernetes import progress, user_namespace
 from sparkhub_hub.kubernetes.cluster_api import ClusterApi, message_of
 from sparkhub_hub.kubernetes.hub_json import ClusterHub, ClusterProject
+from sparkhub_hub.kubernetes.identity_token import IdentityToken
 from sparkhub_hub.kubernetes.person import Person, make_slug
 from sparkhub_hub.kubernetes.pod import complete_pod, describe_resources, is_overdue, waiting_image
 from sparkhub_hub.kubernetes.progress import Step, Story
@@ -39,6 +40,7 @@ class ClusterSpawner(ProjectChoice, KubeSpawner):
     story = Story("")
     _pod_uid: str | None = None
     _image_fails_since: float | None = None
+    _token: IdentityToken | None = None
 
     @default("user_namespace_template")
     def _own_namespace(self) -> str:
@@ -72,13 +74,24 @@ class ClusterSpawner(ProjectChoice, KubeSpawner):
     async def _ensure_namespace(self) -> None:
         """All that the pod needs, in place of KubeSpawner's bare namespace."""
         project: ClusterProject = self.project()
-        person = user_namespace.with_fresh_secrets(self.person(project))
         api = ClusterApi(self.api.api_client)
+        try:
+            token = await self._identity_token(project).first(api)
+        except (ApiException, TimeoutError) as error:
+            self.log.error("No token of %s: %s", project.identity, message_of(error))
+            text = f"What the project {project.title or project.name} is known by in the lake could not be made. {_ASK}"
+            raise SpokenError(503, text) from error
+        person = user_namespace.with_fresh_secrets(self.person(project), token)
         try:
             await user_namespace.prepare(api, self.hub_json, project, self.offered(), person)
         except user_namespace.NotReadyError as error:
             self.log.error("Cannot prepare %s: %s", self.namespace, error.evidence)
             raise
+
+    def _identity_token(self, project: ClusterProject) -> IdentityToken:
+        if self._token is None or self._token.identity != project.identity:
+            self._token = IdentityToken(project.identity, self.hub_json.namespace)
+        return self._token
 
     def get_env(self) -> dict[str, Any]:
         """The environment of the server; what hub.json says of it wins."""
@@ -86,7 +99,7 @@ class ClusterSpawner(ProjectChoice, KubeSpawner):
         project = self.project()
         every = activity_interval_seconds(self.hub_json.idle_server_seconds)
         ours = {"SPARKHUB_PROJECT": project.name, "JUPYTERHUB_ACTIVITY_INTERVAL": str(every)}
-        filled: dict[str, Any] = self.person(project).fill(self.hub_json.pod.env)
+        filled: dict[str, Any] = self.person(project).fill({**self.hub_json.pod.env, **project.env})
         return env | ours | filled
 
     async def get_pod_manifest(self) -> Any:
@@ -191,7 +204,21 @@ class ClusterSpawner(ProjectChoice, KubeSpawner):
             status = 1
         if status is not None and pod is not None:
             await self.stop(now=True)
+        if status is None:
+            await self._keep_identity()
         return status
+
+    async def _keep_identity(self) -> None:
+        """Renew what the project is known by outside the cluster, while its server runs."""
+        try:
+            project: ClusterProject = self.project()
+        except SpokenError:
+            # It is no more in the file, or no more for this person: what they have of it runs out.
+            return
+        try:
+            await self._identity_token(project).renew(ClusterApi(self.api.api_client), self.namespace)
+        except (ApiException, TimeoutError) as error:
+            self.log.warning("The identity of %s was not renewed: %s", self.namespace, message_of(error))
 
     async def stop(self, now: bool = False) -> None:
         """Delete the pod, and with it its executors; by force when its machine does not answer."""

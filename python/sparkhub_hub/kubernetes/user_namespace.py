@@ -13,13 +13,13 @@ from kubernetes_asyncio.client import ApiException
 
 from sparkhub_hub.kubernetes.cluster_api import ClusterApi, message_of
 from sparkhub_hub.kubernetes.hub_json import ClusterHub, ClusterProject, Manifest
+from sparkhub_hub.kubernetes.identity_token import IDENTITY_TOKEN, SESSION_SECRET
 from sparkhub_hub.kubernetes.person import Person
 from sparkhub_hub.kubernetes.shared_storage import StorageNotReadyError, ensure_copy, remove_copy, volume_name
 from sparkhub_hub.spoken_error import SpokenError
 
 HOME = "home"
 SHARE = "share-"
-SESSION_SECRET = "session"  # noqa: S105 - a name
 _ASK = "Ask whoever runs this sparkhub to look; their command is: sparkhub doctor"
 # A claim keeps the size and class it was made with, where the storage does not let it grow: work goes on with it.
 _UNCHANGEABLE = (403, 422)
@@ -33,10 +33,14 @@ class NotReadyError(SpokenError):
         self.evidence = evidence
 
 
-def with_fresh_secrets(person: Person) -> Person:
-    """`person` with new secrets for one run of the server: Spark's own, and the key of its web pages."""
+def with_fresh_secrets(person: Person, identity_token: str | None = None) -> Person:
+    """`person` with new secrets for one run of the server: Spark's own, and the key of its web pages.
+
+    With `identity_token` also what the project is known by outside the cluster.
+    """
     key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("=")
-    return replace(person, secrets={"auth-secret": secrets.token_hex(32), "ui-key": key})
+    made = {"auth-secret": secrets.token_hex(32), "ui-key": key}
+    return replace(person, secrets=made if identity_token is None else {**made, IDENTITY_TOKEN: identity_token})
 
 
 def make_objects(hub: ClusterHub, project: ClusterProject, person: Person) -> list[list[Manifest]]:
