@@ -23,7 +23,9 @@ it('gives an equivalent file, without its secrets, and says what became of every
   expect(parseConfig(yaml, 'sparkhub.yaml', { root: false }).problems).toEqual([]);
   expect(yaml).toContain('resourceGroup: "JHUB-SPARK"');
   expect(yaml).toContain('name: jhubsparkaks');
-  expect(notes).toHaveLength(11);
+  expect(notes.slice(0, 11).map(({ variable }) => variable)).not.toContain('registry’s admin user');
+  expect(notes).toHaveLength(11 + 6);
+  for (const { variable, became, why } of notes.slice(11)) expect([variable, became, why]).not.toContain('');
   expect(JSON.stringify({ yaml, notes })).not.toMatch(/very-secret/);
 });
 
@@ -37,4 +39,16 @@ it('says which line is not a variable, without showing it', () => {
 it.each(['local', 'kubernetes', 'azure'] as const)('the starter for %s is valid', (target) => {
   const { problems } = parseConfig(makeStarter({ target }), 'sparkhub.yaml', { root: false });
   expect(problems.map(({ code }) => code)).toEqual([]);
+});
+
+it('makes the pools of the original in machines that two of its executors fit on', () => {
+  const { platform } = parseConfig(fromEnv(ORIGINAL, 'env').yaml, 'sparkhub.yaml', { root: false });
+  expect(platform?.pools.spark).toMatchObject({ machine: 'Standard_D8ds_v5', maxPods: 30 });
+  expect(platform?.storage.lake.account).toBe('jhublake');
+  expect(platform?.target).toMatchObject({
+    kind: 'azure',
+    tenant: '11111111-2222-3333-4444-555555555555',
+    registry: { name: 'jhubsparkacr' },
+    namespace: 'jhubspark-jhub',
+  });
 });

@@ -82,6 +82,40 @@ const VARIABLES: readonly { name: string; became: (value: string) => string; why
   { name: 'PROJECT_FS', became: () => 'storage.projects', why: 'Each project has a folder of its own.' },
 ];
 
+/** What the original's azure.sh set up in a way that is not kept, whatever the variables were. */
+const SAFER: readonly Note[] = [
+  {
+    variable: 'registry’s admin user',
+    became: 'off',
+    why: 'Its password opened every image to everybody who had the pull secret; machines pull by their identity.',
+  },
+  {
+    variable: 'keys of the storage account',
+    became: 'switched off on accounts that are made',
+    why: 'A key opens everything and is nobody’s in the log; projects have identities with rights on containers.',
+  },
+  {
+    variable: 'file shares by SMB',
+    became: 'file shares by NFS, encrypted on the way',
+    why: 'SMB needs the account’s key in the cluster, and knows no Unix owners and modes.',
+  },
+  {
+    variable: 'addresses of the storage',
+    became: 'open to the cluster’s subnet only',
+    why: 'Add target.allowedRanges for your own, or target.privateEndpoints to take the public address away.',
+  },
+  {
+    variable: 'cluster’s local account',
+    became: 'off (target.cluster.localAccounts)',
+    why: 'Its certificate opens the cluster to whoever has the file, for years; people sign in by Entra.',
+  },
+  {
+    variable: 'cluster-admin for notebooks',
+    became: 'nothing',
+    why: 'A notebook may start executors in its own namespace, and nothing else; network policies keep people apart.',
+  },
+];
+
 /** An equivalent sparkhub.yaml for the variables file of the original project, and what was changed for safety. Pure. */
 export function fromEnv(text: string, file: string): Translated {
   const { values, problems } = readVariables(text, file);
@@ -92,7 +126,7 @@ export function fromEnv(text: string, file: string): Translated {
       : { variable, became: known.became(value), why: known.why };
   });
   const get = (name: string): string | undefined => values.get(name);
-  return { yaml: makeYaml(get), notes, problems };
+  return { yaml: makeYaml(get), notes: [...notes, ...SAFER], problems };
 }
 
 function readVariables(text: string, file: string): { values: Map<string, string>; problems: Problem[] } {
@@ -160,10 +194,10 @@ function makeYaml(get: (name: string) => string | undefined): string {
 /** The original's four pools and the session of its README: 6 executors of 3 cores and 12g. */
 const POOLS_AND_SESSION = [
   'pools:',
-  '  system: {machine: Standard_D2s_v5, min: 1, max: 1}',
-  '  app: {machine: Standard_D2s_v5, min: 1, max: 3}',
-  '  user: {machine: Standard_D2s_v5, min: 0, max: 20}',
-  '  spark: {machine: Standard_D8s_v5, min: 0, max: 20, maxPods: 30}   # fewer pods: two executors of 12g fit again',
+  '  system: {machine: Standard_D2ds_v5, min: 1, max: 1}',
+  '  app: {machine: Standard_D2ds_v5, min: 1, max: 3}',
+  '  user: {machine: Standard_D4ds_v5, min: 0, max: 20}',
+  '  spark: {machine: Standard_D8ds_v5, min: 0, max: 20, maxPods: 30}   # fewer pods: two executors of 12g fit again',
   '',
   'session:',
   '  executor: {cores: 3, memory: 12g}',

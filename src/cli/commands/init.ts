@@ -24,6 +24,10 @@ export async function init(
   }
   context.say(`Wrote ${result.path}.`);
   for (const { variable, became, why } of result.notes) context.say(`  ${variable}: ${became}. ${why}`);
-  context.say('Next: sparkhub up');
+  context.say(
+    options.fromEnv !== undefined || options.target === 'azure'
+      ? 'Next: write your subscription’s id into it, then see what it makes and costs: sparkhub plan --offline'
+      : 'Next: sparkhub up',
+  );
   return EXIT.done;
 }
