@@ -149,6 +149,16 @@ describe('with nothing running', () => {
       stderr: expect.stringContaining('There is no log of "hub".'),
     });
     expect(await cli(['down'])).toMatchObject({ code: 0, stderr: 'Nothing was running.\n' });
+    expect(await cli(['rotate'])).toMatchObject({
+      code: 1,
+      stderr:
+        'Nothing was ever brought up here, so there is no secret to renew.\nStart it with: sparkhub up\n',
+    });
+    expect(await cli(['rotate', 'cookie'])).toMatchObject({
+      code: 1,
+      stderr:
+        'There is nothing called "cookie" to renew here.\nHere there are: cookies, crypt-keys, proxy-token, passwords, spark.\n',
+    });
   });
   it('a cluster that cannot be found is said plainly', async () => {
     config('version: 1\ntarget: {kind: kubernetes}\nauth: {kind: native}\n');

@@ -151,6 +151,13 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./commands/backup.ts')).restore,
   },
   {
+    name: 'rotate [secrets...]',
+    summary:
+      'make secrets anew: cookies, crypt-keys, proxy-token, service-tokens (all of these by default); passwords, spark',
+    group: MORE,
+    load: async () => (await import('./commands/rotate.ts')).rotate,
+  },
+  {
     name: 'images',
     summary: 'container images of a cluster: build, push, report their sizes, lock their packages',
     group: MORE,

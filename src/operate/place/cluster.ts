@@ -15,6 +15,7 @@ import { namesOf } from '../../render/kubernetes/names.ts';
 import { poolSelectors } from '../../render/kubernetes/pools.ts';
 import { checkCluster } from '../checks/cluster.ts';
 import { makeClusterDrivers, ownerOf } from './cluster-drivers.ts';
+import { clusterRotation } from './cluster-rotation.ts';
 import { observeClusterSite } from './cluster-site.ts';
 import { clusterStatus } from './cluster-status.ts';
 import { clusterTester } from './cluster-tester.ts';
@@ -94,6 +95,7 @@ export function clusterPlace(stateDir: string, env: NodeJS.ProcessEnv, place: Cl
         return true;
       },
     },
+    rotation: clusterRotation(connection, place),
     precious: async () => listPrecious(await api(), place, ownerOf(place)),
     async stop(report) {
       const { release, manifest } = await drivers();

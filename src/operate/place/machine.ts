@@ -12,6 +12,7 @@ import { checkAccess } from '../checks/access.ts';
 import { checkOffer } from '../checks/offer.ts';
 import { checkRoom } from '../checks/room.ts';
 import { makeDrivers } from './machine-drivers.ts';
+import { machineRotation } from './machine-rotation.ts';
 import { observeMachineSite } from './machine-site.ts';
 import { machineStatus } from './machine-status.ts';
 import { machineTester } from './machine-tester.ts';
@@ -64,6 +65,7 @@ export function machinePlace(stateDir: string, env: NodeJS.ProcessEnv): Place {
     },
     open: async () => ({ url: await keptUrl(stateDir), close: undefined }),
     database: { backup: copyIt, restore: copyIt },
+    rotation: machineRotation(stateDir),
     precious: () => preciousIn(stateDir),
     stop: (report) => stopPlatform(stateDir, report),
     purge: () => removeState(stateDir),

@@ -6,6 +6,7 @@ import type { Site } from '../../render/site.ts';
 import type { Drivers } from '../apply.ts';
 import { type Loaded, loadPlatform, type Where } from '../load.ts';
 import type { PlatformStatus } from '../platform-status.ts';
+import type { Rotation } from './rotation.ts';
 import type { MakeTester } from './tester.ts';
 
 /** Where a platform runs, and all that the recipes ask of it: one machine or a cluster answers. */
@@ -33,6 +34,7 @@ export interface Place {
   purge(report: Report): Promise<void>;
   /** Copies of the hub's database. */
   readonly database: Database;
+  readonly rotation: Rotation;
   /** What `doctor` asks of the place itself. */
   check(platform: Platform, site: Site): Promise<Finding[]>;
 }

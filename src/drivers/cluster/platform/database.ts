@@ -2,13 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { DriverError, type Report } from '../../driver.ts';
 import type { Connection } from '../connection.ts';
 import { execInPod } from '../pods/exec.ts';
-import type { PodName } from '../pods/log.ts';
-import { seconds, until } from '../waiting/until.ts';
 import type { ClusterPlace } from './cluster-place.ts';
-import { listComponentPods, observeComponents } from './components.ts';
+import { HubStaysAway, hubPod, restartHub } from './restart-hub.ts';
 
 const MAGIC = 'SQLite format 3\0';
-const LIMIT_MS = 300_000;
 
 /** A whole copy of the database while the hub goes on writing to it, on standard output. */
 const COPY = `
@@ -79,43 +76,12 @@ export async function restoreDatabase(
   const pod = await hubPod(connection, place);
   report({ what: 'Putting the database back' });
   await execInPod(connection, pod, ['python3', '-c', PUT_BACK, String(backup.length)], backup).catch(explain);
-  const { api } = connection;
-  const reference = { apiVersion: 'v1', kind: 'Pod', namespace: place.namespace, name: pod.pod };
   // At once: what the hub still remembers of the old database must not be written into the new one.
-  await api.remove(reference, { graceSeconds: 0 });
-  await waitForNext(connection, place, pod.pod, report);
-}
-
-/** Of pods, not of the Deployment: that still says it is ready for a moment after its pod is gone. */
-async function waitForNext(
-  { api }: Connection,
-  place: ClusterPlace,
-  before: string,
-  report: Report,
-): Promise<void> {
-  await until(LIMIT_MS, async (elapsedMs, last) => {
-    const hub = (await observeComponents(api, place)).find(({ name }) => name === 'hub');
-    const next = hub?.pod === before ? undefined : hub;
-    if (next?.state === 'ready') return true;
-    report({ what: `hub: ${next?.detail || 'it is being started'} (${seconds(elapsedMs)})` });
-    if (!last) return false;
+  await restartHub(connection, place, report, { pod, graceSeconds: 0 }).catch((error: unknown) => {
+    if (!(error instanceof HubStaysAway)) throw error;
     throw new DriverError('The database is in place, but the hub does not become ready with it.', {
       fix: 'See why with: sparkhub logs hub   An earlier copy can be put back the same way.',
     });
-  });
-}
-
-async function hubPod({ api }: Connection, place: ClusterPlace): Promise<PodName> {
-  const running = (await listComponentPods(api, place)).find(
-    ({ metadata, status }) =>
-      metadata.labels?.component === 'hub' &&
-      metadata.deletionTimestamp === undefined &&
-      status?.phase === 'Running',
-  );
-  if (running !== undefined)
-    return { namespace: place.namespace, pod: running.metadata.name, container: 'hub' };
-  throw new DriverError('The hub does not run.', {
-    fix: 'See why with: sparkhub status   Start it with: sparkhub up',
   });
 }
 
