@@ -29,9 +29,14 @@ export async function readPackage(root: string = packageDir): Promise<PackageCon
     .filter((entry) => entry.isDirectory() && entry.name !== 'tests' && !entry.name.startsWith('.'))
     .map(({ name }) => `python/${name}`);
   const digests = await Promise.all(
-    folders.map(async (folder) => [folder, digest(canonical(await readTree(root, folder)))] as const),
+    folders.map(async (folder) => [folder, await digestFolder(root, folder)] as const),
   );
   return { texts: Object.assign({}, ...texts), folders: Object.fromEntries(digests) };
+}
+
+/** Changes when and only when a file of the folder does. */
+export async function digestFolder(root: string, folder: string): Promise<string> {
+  return digest(canonical(await readTree(root, folder)));
 }
 
 /** Every file of a folder: path below `root` -> text. What programs leave behind is no part of it. */

@@ -19,7 +19,18 @@ export async function planPlatform(where: Where): Promise<Planned> {
 }
 
 export async function planAt(place: Place, loaded: Loaded): Promise<Planned> {
-  const prepared = await place.prepare(loaded);
+  return compare(place, loaded, await place.prepare(loaded));
+}
+
+/**
+ * Looks anew after the images are built, at the very rendering they were built for: what was on disk at the start counts,
+ * whoever edits it meanwhile. Only what building told is added.
+ */
+export async function planAfterImages({ place, site, drivers, ...loaded }: Planned): Promise<Planned> {
+  return compare(place, loaded, { site: await place.withDigests(site), drivers });
+}
+
+async function compare(place: Place, loaded: Loaded, prepared: Prepared): Promise<Planned> {
   const artefacts = render(loaded.platform, prepared.site);
   const steps = makePlan(artefacts, await observeAll(prepared.drivers, artefacts));
   return { ...loaded, ...prepared, place, artefacts, steps };

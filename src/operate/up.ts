@@ -2,11 +2,12 @@ import type { Problem } from '../config/problem.ts';
 import { configExists, configPath } from '../drivers/config-file.ts';
 import { hasChanges } from '../plan/plan.ts';
 import type { Outcome, Step } from '../plan/step.ts';
-import { type ApplyListener, applyPlan } from './apply.ts';
+import type { ApplyListener } from './apply.ts';
+import { applyInTwo } from './apply-in-two.ts';
 import { init } from './init.ts';
 import { loadPlatform, type Where } from './load.ts';
 import { placeOf, type Welcome } from './place/place.ts';
-import { type Planned, planAt } from './plan.ts';
+import { planAt } from './plan.ts';
 
 export interface UpRequest {
   readonly listener: ApplyListener;
@@ -59,17 +60,6 @@ export async function up(where: Where, request: UpRequest): Promise<UpResult> {
 
 /** What people notice when it changes. */
 const RESTARTED: ReadonlySet<Step['kind']> = new Set(['process', 'release']);
-
-/** Images take minutes to build: the rest is looked at anew after them, and not touched when one fails. */
-async function applyInTwo(planned: Planned, listener: ApplyListener): Promise<Outcome[]> {
-  const { place, steps, artefacts, drivers } = planned;
-  const images = steps.filter(({ kind }) => kind === 'image');
-  const built = await applyPlan(images, artefacts, drivers, listener);
-  if (!built.every(({ ok }) => ok)) return built;
-  const after = hasChanges(images) ? await planAt(place, planned) : planned;
-  const rest = after.steps.filter(({ kind }) => kind !== 'image');
-  return [...built, ...(await applyPlan(rest, after.artefacts, after.drivers, listener))];
-}
 
 /** In an empty folder, one command is enough: the starter is written first. Only for the default name. */
 async function ensureConfig(where: Where, request: UpRequest): Promise<void> {

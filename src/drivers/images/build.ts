@@ -25,7 +25,7 @@ export async function buildImage(tools: Tools, artefact: ImageArtefact, report: 
   report({ what: `Building ${reference}` });
   const { build } = await tools.builder();
   await withBuildSecrets(tools.env, (secrets) =>
-    withContext(artefact, tools.packageDir, (directory) => {
+    withContext(artefact, tools, (directory) => {
       const argv = build({ reference, args, labels: { [LABEL]: fingerprint(artefact) }, secrets });
       return tools.must(`Building the ${name} image`, name, [...argv, directory], report);
     }),
@@ -43,7 +43,7 @@ export async function resolvePackages(
   const output = await mkdtemp(join(tmpdir(), 'sparkhub-lock-'));
   try {
     await withBuildSecrets(tools.env, (secrets) =>
-      withContext(artefact, tools.packageDir, (directory) => {
+      withContext(artefact, tools, (directory) => {
         const args = { ...artefact.buildArgs, AT: now.toISOString() };
         const argv = build({ args, target: { stage: 'lock', directory: output }, secrets });
         return tools.must('Resolving the packages', 'lock', [...argv, directory], report);

@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ImageArtefact } from '../../render/artefact.ts';
 import { driverContract } from '../contract.ts';
+import { digestFolder } from '../package.ts';
 import { resolvePackages } from './build.ts';
 import { readDeliveries } from './deliveries.ts';
 import { imagesDriver } from './images-driver.ts';
@@ -72,6 +73,20 @@ describe('images', () => {
   const calls = (): string[] => readFileSync(join(world.root, 'calls'), 'utf8').trim().split('\n');
   const stateOf = async (artefact: ImageArtefact, env = world.env): Promise<string> =>
     (await imagesDriver({ ...world, env }).observe([artefact]))[0]!.state;
+
+  it('are not built from files that changed after they were given their names', async () => {
+    mkdirSync(join(world.root, 'python/part'), { recursive: true });
+    writeFileSync(join(world.root, 'python/part/a.py'), 'one');
+    const folders = { 'python/part': await digestFolder(world.root, 'python/part') };
+    const artefact = image('one', { folders: { 'python/part': 'python/part' } });
+    writeFileSync(join(world.root, 'python/part/a.py'), 'two');
+    await expect(imagesDriver({ ...world, folders }).apply(artefact, silent)).rejects.toMatchObject({
+      message: 'python/part changed after the images were given their names.',
+      fix: 'Run the same command again.',
+    });
+    writeFileSync(join(world.root, 'python/part/a.py'), 'one');
+    await imagesDriver({ ...world, folders }).apply(artefact, silent);
+  });
 
   it('are built once, with the settings of this machine in secrets and in no argument', async () => {
     await imagesDriver(world).apply(image('one'), silent);

@@ -1,5 +1,6 @@
 import { devNull } from 'node:os';
 import { join } from 'node:path';
+import type { PackageContent } from '../../render/site.ts';
 import { DriverError, type Report } from '../driver.ts';
 import { type CommandResult, runCommand } from '../runtime/install/command.ts';
 import { type Builder, findBuilder } from './builder.ts';
@@ -8,6 +9,8 @@ export interface ImagesOptions {
   readonly packageDir: string;
   readonly stateDir: string;
   readonly env: NodeJS.ProcessEnv;
+  /** What sparkhub's own folders held when the images were named: path in the package -> digest. Not given: not looked at. */
+  readonly folders?: PackageContent['folders'] | undefined;
 }
 
 type Argv = readonly [string, ...string[]];

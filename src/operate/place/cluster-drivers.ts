@@ -10,22 +10,25 @@ import { filesDriver } from '../../drivers/files/files-driver.ts';
 import { imagesDriver } from '../../drivers/images/images-driver.ts';
 import { packageDir } from '../../drivers/package.ts';
 import { cacheDir } from '../../drivers/runtime/locate.ts';
+import type { PackageContent } from '../../render/site.ts';
 import type { Drivers } from '../apply.ts';
 
 interface Options {
   readonly stateDir: string;
   readonly env: NodeJS.ProcessEnv;
   readonly place: ClusterPlace;
+  /** What sparkhub's own folders held when the images were named; undefined where none is built. */
+  readonly folders?: PackageContent['folders'] | undefined;
 }
 
 export const ownerOf = ({ platform, namespace }: ClusterPlace): Owner => ({ platform, namespace });
 
 /** The drivers of a platform in a cluster. */
-export function makeClusterDrivers({ api, context }: Connection, { stateDir, env, place }: Options) {
+export function makeClusterDrivers({ api, context }: Connection, { stateDir, env, place, folders }: Options) {
   const owner = ownerOf(place);
   const directory = folderOf(stateDir);
   return {
-    image: imagesDriver({ packageDir, stateDir, env }),
+    image: imagesDriver({ packageDir, stateDir, env, folders }),
     'cluster-secret': clusterSecretsDriver({ api, owner, env, directory }),
     manifest: manifestsDriver({ api, owner }),
     release: releaseDriver({

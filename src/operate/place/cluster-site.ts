@@ -13,9 +13,9 @@ export async function observeClusterSite(connection: Connection, loaded: Loaded)
   if (target.kind === 'local') throw new Error('one machine is no cluster');
   // What is wrong with files is told before a cluster is waited for.
   const images = await observeImageSite(loaded);
-  const [facts, deliveries, manifests] = await Promise.all([
+  const [facts, digests, manifests] = await Promise.all([
     observeCluster(connection),
-    readDeliveries(file.stateDir),
+    readDigests(file.stateDir),
     readNamedFiles(folderOf(file.stateDir), target.manifests),
   ]);
   return {
@@ -25,11 +25,16 @@ export async function observeClusterSite(connection: Connection, loaded: Loaded)
     stateDir: file.stateDir,
     context: connection.context,
     ...facts,
-    digests: Object.fromEntries(
-      Object.entries(deliveries).flatMap(([reference, { how, digest }]) =>
-        how === 'pushed' && digest !== '' ? [[reference, digest]] : [],
-      ),
-    ),
+    digests,
     files: { ...images.files, ...manifests },
   };
+}
+
+/** The digest that each pushed image has in its registry. */
+export async function readDigests(stateDir: string): Promise<ClusterSite['digests']> {
+  return Object.fromEntries(
+    Object.entries(await readDeliveries(stateDir)).flatMap(([reference, { how, digest }]) =>
+      how === 'pushed' && digest !== '' ? [[reference, digest]] : [],
+    ),
+  );
 }

@@ -13,10 +13,11 @@ import * as files from '../../drivers/log-files.ts';
 import { readStatus } from '../../drivers/process/status.ts';
 import { namesOf } from '../../render/kubernetes/names.ts';
 import { poolSelectors } from '../../render/kubernetes/pools.ts';
+import type { ClusterSite } from '../../render/site.ts';
 import { checkCluster } from '../checks/cluster.ts';
 import { makeClusterDrivers, ownerOf } from './cluster-drivers.ts';
 import { clusterRotation } from './cluster-rotation.ts';
-import { observeClusterSite } from './cluster-site.ts';
+import { observeClusterSite, readDigests } from './cluster-site.ts';
 import { clusterStatus } from './cluster-status.ts';
 import { clusterTester } from './cluster-tester.ts';
 import type { LogSource, Place, Welcome } from './place.ts';
@@ -51,14 +52,16 @@ export function clusterPlace(stateDir: string, env: NodeJS.ProcessEnv, place: Cl
     return opened;
   };
   const api = async () => (await connection()).api;
-  const drivers = async () => makeClusterDrivers(await connection(), { stateDir, env, place });
+  const drivers = async (folders?: ClusterSite['package']['folders']) =>
+    makeClusterDrivers(await connection(), { stateDir, env, place, folders });
   return {
     stateDir,
     exists: () => true,
     async prepare(loaded) {
       const site = await observeClusterSite(await connection(), loaded);
-      return { site, drivers: await drivers() };
+      return { site, drivers: await drivers(site.package.folders) };
     },
+    withDigests: async (site) => ({ ...site, digests: await readDigests(stateDir) }),
     async begin() {
       await refuseMachine(stateDir);
       // The context by name: another may be current when it is taken down.

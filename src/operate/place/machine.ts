@@ -27,6 +27,8 @@ export function machinePlace(stateDir: string, env: NodeJS.ProcessEnv): Place {
       const site = await observeMachineSite(loaded, env);
       return { site, drivers: makeDrivers(site, env) };
     },
+    // No images.
+    withDigests: async (site) => site,
     async begin(platform, site) {
       await refuseCluster(stateDir);
       const { target } = platform;

@@ -16,6 +16,8 @@ export interface Place {
   exists(): boolean;
   /** Facts that render needs, and the drivers of what it renders. Changes nothing. */
   prepare(loaded: Loaded): Promise<Prepared>;
+  /** The same facts, with the digests of images that were pushed since. */
+  withDigests(site: Site): Promise<Site>;
   /** Before the first change: refuses what cannot be done here, keeps what later runs need. */
   begin(platform: Platform, site: Site): Promise<void>;
   /** Does work that only one may do at a time. */
