@@ -134,8 +134,20 @@ describe.skipIf(noCluster || noLoader)(`a platform in a cluster, by the chart in
     await until('no executor is left', async () => (await executors(MEMBER)).length === 0);
   });
 
-  const deaths: readonly (readonly [string, (kernel: Kernel, member: HubSession) => Promise<unknown>])[] = [
+  type Death = (kernel: Kernel, hub: HubSession) => Promise<unknown>;
+  const deaths: readonly (readonly [string, Death])[] = [
     ['the session is stopped', (kernel) => cell(kernel, 'spark.stop()')],
+    [
+      'the kernel is restarted',
+      async ({ id }, { visitor, serverPath }) =>
+        visitor.visit(`${serverPath}api/kernels/${id}/restart`, {
+          method: 'POST',
+          headers: {
+            'X-XSRFToken': await visitor.cookie('_xsrf', serverPath),
+            Referer: `${visitor.baseUrl}${serverPath}lab`,
+          },
+        }),
+    ],
     ['the kernel ends', (kernel) => kernel.shutdown()],
     [
       'the kernel is killed',
@@ -149,37 +161,42 @@ describe.skipIf(noCluster || noLoader)(`a platform in a cluster, by the chart in
           'import os, signal; os.kill(spark.sparkContext._gateway.proc.pid, signal.SIGKILL)',
         ).catch(() => {}),
     ],
-    ['the server is stopped', (_kernel, member) => member.stopServer()],
+    ['the server is stopped', (_kernel, hub) => hub.stopServer()],
     [
       'the pod is deleted',
-      () =>
+      (_kernel, { user }) =>
         connection.api.remove({
           apiVersion: 'v1',
           kind: 'Pod',
-          namespace: namespaceOf(MEMBER),
+          namespace: namespaceOf(user),
           name: 'notebook',
         }),
     ],
   ];
-  it.each(deaths)('leaves no executor when %s', async (_how, die) => {
-    for (let round = 0; round < ROUNDS; round++) {
-      const member = await enter(MEMBER);
-      const [running] = await pods(MEMBER, 'component=singleuser-server');
-      if (running === undefined) await member.spawn('exploration');
-      const kernel = await member.startKernel();
-      expect(await cell(kernel, SESSION_CELL)).toContain('1000');
-      expect((await executors(MEMBER)).length).toBeGreaterThan(0);
-      await die(kernel, member);
-      await until('no executor is left', async () => (await executors(MEMBER)).length === 0, 60_000);
-      await until(
-        'the hub has seen it',
-        async () =>
-          (await pods(MEMBER, 'component=singleuser-server')).every(
-            ({ metadata }) => metadata.deletionTimestamp === undefined,
-          ),
-        60_000,
-      );
-    }
+  const dieOnce = async (user: string, die: Death): Promise<void> => {
+    const hub = await enter(user);
+    if ((await pods(user, 'component=singleuser-server')).length === 0) await untilSpawned(hub);
+    const kernel = await hub.startKernel();
+    expect(await cell(kernel, SESSION_CELL)).toContain('1000');
+    expect((await executors(user)).length).toBeGreaterThan(0);
+    await die(kernel, hub);
+    await until('no executor is left', async () => (await executors(user)).length === 0, 60_000);
+    await until(
+      'the hub has seen it',
+      async () =>
+        (await pods(user, 'component=singleuser-server')).every(
+          ({ metadata }) => metadata.deletionTimestamp === undefined,
+        ),
+      60_000,
+    );
+  };
+  /** Of many rounds every second one is another person's, at the same time. */
+  it.each(deaths)('leaves no executor when %s', { timeout: ROUNDS * 300_000 }, async (_how, die) => {
+    const roundsOf = async (user: string, rounds: number): Promise<void> => {
+      for (let round = 0; round < rounds; round++) await dieOnce(user, die);
+    };
+    const half = Math.floor(ROUNDS / 2);
+    await Promise.all([roundsOf(MEMBER, ROUNDS - half), roundsOf(STRANGER, half)]);
   });
 
   /** Of the pod that does a component's work. */
@@ -203,7 +220,9 @@ describe.skipIf(noCluster || noLoader)(`a platform in a cluster, by the chart in
     },
   );
 
-  it('leaves no executor when the machine of the notebook is lost', async () => {
+  it('leaves no executor when the machine of the notebook is lost', {
+    timeout: ROUNDS * 300_000,
+  }, async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const member = await enter(MEMBER);
       if ((await pods(MEMBER, 'component=singleuser-server')).length === 0) await untilSpawned(member);
