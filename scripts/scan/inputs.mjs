@@ -1,4 +1,5 @@
-// What is scanned: everything sparkhub would apply for examples/kubernetes, as it would be in a cluster.
+// What is scanned: everything sparkhub would apply for examples/kubernetes, as it would be in a cluster, and the
+// templates of Azure.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,11 +14,11 @@ const CHART = 'jupyterhub-4.4.0';
 export const KUBERNETES = '1.34';
 
 /**
- * Lays out `directory`: `hub/` (what `up` applies, with the chart), `person/` (what the hub makes for somebody), and
- * `images/`. Gives reasons why something is missing. Throws when what is there cannot be rendered.
+ * Lays out `directory`: `hub/` (what `up` applies, with the chart), `person/` (what the hub makes for somebody),
+ * `images/` and `azure/` (a template for each configuration that has golden files). Gives reasons why something is missing. Throws when what is there cannot be rendered.
  */
 export function layOut(directory) {
-  for (const name of ['hub', 'person', 'images']) mkdirSync(join(directory, name), { recursive: true });
+  for (const name of ['hub', 'person', 'images', 'azure']) mkdirSync(join(directory, name), { recursive: true });
   cpSync(join(rendered, 'kubernetes', 'manifests'), join(directory, 'hub'), { recursive: true });
   for (const name of readdirSync(join(rendered, 'kubernetes', 'people')))
     writeFileSync(
@@ -28,10 +29,22 @@ export function layOut(directory) {
     existsSync(join(root, 'images', one, 'Dockerfile')),
   ))
     cpSync(join(root, 'images', name, 'Dockerfile'), join(directory, 'images', name, 'Dockerfile'));
+  for (const [name, path] of Object.entries(templates()))
+    cpSync(path, join(directory, 'azure', `${name}.json`));
   for (const project of readdirSync(join(rendered, 'spark', 'projects')))
     writeJson(join(directory, 'person', `executor-${project}.json`), executorOf(project));
   writeJson(join(directory, 'person', 'notebook.json'), notebook(directory));
   return chart(join(directory, 'hub', 'chart.yaml'));
+}
+
+/** Every rendered main.json, by the name of its configuration. */
+function templates() {
+  const others = join(root, 'src', 'render', 'azure', 'testdata');
+  const named = readdirSync(others, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return {
+    example: join(root, 'examples', 'azure', 'expected', 'azure', 'main.json'),
+    ...Object.fromEntries(named.map(({ name }) => [name, join(others, name, 'main.json')])),
+  };
 }
 
 const filled = (text) => text.replaceAll(/\$\{(namespace|user)\}/g, (_, key) => PERSON[key]);

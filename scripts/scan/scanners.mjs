@@ -15,7 +15,7 @@ export const scanners = [checkov, kubeScore];
 function checkov(directory) {
   const environment = ensureEnvironment('scan');
   if (environment === undefined) return { skipped: 'checkov could not be installed (the network?)' };
-  const asked = ['kubernetes', 'dockerfile'];
+  const asked = ['kubernetes', 'dockerfile', 'arm'];
   const answer = spawnSync(
     join(environment, 'bin', 'checkov'),
     [
@@ -36,16 +36,22 @@ function checkov(directory) {
       results.failed_checks.map((failed) => ({
         tool: 'checkov',
         check: failed.check_id,
-        // `Pod.namespace.name`, or the path of a Dockerfile.
-        object:
-          type === 'dockerfile'
-            ? failed.file_path.slice(1)
-            : failed.resource.split('.').slice(0, 3).join('/'),
+        object: objectOf[type](failed),
         what: failed.check_name,
       })),
     ),
   };
 }
+
+/** What a finding is about, in one word without spaces. */
+const objectOf = {
+  // `Pod.namespace.name`
+  kubernetes: ({ resource }) => resource.split('.').slice(0, 3).join('/'),
+  dockerfile: ({ file_path: path }) => path.slice(1),
+  // `Microsoft.Storage/storageAccounts.[an expression]` in azure/private.json
+  arm: ({ file_path: path, resource }) =>
+    `${path.slice(1).replace('.json', '')}/${resource.split('.')[1].split('/').slice(1).join('/')}`,
+};
 
 function kubeScore(directory) {
   const folder = join(cache, 'dev', `kube-score-${KUBE_SCORE}`);
