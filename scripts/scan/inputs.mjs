@@ -18,7 +18,8 @@ export const KUBERNETES = '1.34';
  * `images/` and `azure/` (a template for each configuration that has golden files). Gives reasons why something is missing. Throws when what is there cannot be rendered.
  */
 export function layOut(directory) {
-  for (const name of ['hub', 'person', 'images', 'azure']) mkdirSync(join(directory, name), { recursive: true });
+  for (const name of ['hub', 'person', 'images', 'azure'])
+    mkdirSync(join(directory, name), { recursive: true });
   cpSync(join(rendered, 'kubernetes', 'manifests'), join(directory, 'hub'), { recursive: true });
   for (const name of readdirSync(join(rendered, 'kubernetes', 'people')))
     writeFileSync(
