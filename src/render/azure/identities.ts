@@ -25,7 +25,7 @@ export function makeIdentities(platform: Platform, names: AzureNames): ArmResour
 
 /**
  * Whom Azure takes for a project: whoever brings a token that this cluster signed for the project's service account in
- * the hub's namespace. One for each identity, however many people (decision 9): Azure allows 20, each with one exact
+ * the hub's namespace. One for each identity, however many people (decision 10): Azure allows 20, each with one exact
  * subject.
  */
 export function makeFederatedCredentials(platform: Platform, names: AzureNames): ArmResource[] {
