@@ -72,7 +72,7 @@ export const notebookRecipe = ({ spark }: Platform): Recipe => ({
   from: 'spark',
   version: spark.version,
   texts: {
-    ...own('notebook', 'Dockerfile', 'trim.sh', 'jupyter_server_config.py'),
+    ...own('notebook', 'Dockerfile', 'trim.sh', 'jupyter_server_config.py', 'ipython_config.py'),
     ...own('build', 'network.sh', 'added.py'),
     ...locks('uv', 'build', 'lab'),
   },
