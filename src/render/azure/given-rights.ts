@@ -1,10 +1,10 @@
-import { parseResourceId } from '../../config/azure/resource-id.ts';
+import { parentOf, parseResourceId } from '../../config/azure/resource-id.ts';
 import type { Platform } from '../../config/platform.ts';
 import type { ArmResource } from '../artefact.ts';
 import { atGiven, deploymentId, givenDeploymentId, outputOf } from './deployment.ts';
 import { type AzureNames, azureNames } from './names.ts';
 import { type Expression, parameter, quoted } from './resource.ts';
-import { lakeRoles, pullRole, subnetRole } from './rights.ts';
+import { lakeRoles, networkRole, pullRole } from './rights.ts';
 import { azureTarget, givenLake, projectsWithLake } from './target.ts';
 
 /** Where the subnet is given, the cluster's right to it is made in the group that it is in. */
@@ -23,7 +23,14 @@ export function makeNetworkRight(
         name,
         network.existing,
         { principalId: outputOf(first, 'clusterPrincipalId') },
-        [subnetRole(quoted(network.existing), parameter('principalId'), names.clusterIdentity)],
+        [
+          networkRole(
+            azureTarget(platform),
+            { subnet: quoted(network.existing), network: quoted(parentOf(network.existing)) },
+            parameter('principalId'),
+            names.clusterIdentity,
+          ),
+        ],
         [deploymentId(first)],
       ),
     },

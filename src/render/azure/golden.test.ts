@@ -74,7 +74,7 @@ describe('examples/azure', () => {
 });
 
 describe('other configurations', () => {
-  it.each(['everything-given', 'private', 'spot-and-budget'])('%s', async (name) => {
+  it.each(['everything-given', 'given-network', 'private', 'spot-and-budget'])('%s', async (name) => {
     const artefacts = render(platformOf(`testdata/${name}.yaml`), SITE);
     for (const file of ['azure/main.json', 'azure/main.parameters.json'])
       await expect(contentOf(artefacts, file)).toMatchFileSnapshot(path(`testdata/${name}/${file.slice(6)}`));
@@ -87,7 +87,7 @@ describe('a platform in Azure', () => {
   const after = render(platform, { ...SITE, outputs: OUTPUTS, cluster: CLUSTER });
 
   it('has no key, no password and no connection string in what is deployed', () => {
-    for (const name of ['everything-given', 'private', 'spot-and-budget']) {
+    for (const name of ['everything-given', 'given-network', 'private', 'spot-and-budget']) {
       const text = JSON.stringify(render(platformOf(`testdata/${name}.yaml`), SITE));
       expect(text).not.toMatch(
         /listKeys|listCredentials|AccountKey=|clientSecret"|sharedKey":|"adminUserEnabled":true/,

@@ -17,14 +17,30 @@ export function subnetRanges({ network }: AzureTarget): {
   };
 }
 
+/** With a host name people come in by https; without one, through the API server only. */
+const web = {
+  name: 'people-by-https',
+  properties: {
+    description: 'People open the platform by its host name, through the cluster’s load balancer.',
+    priority: 200,
+    direction: 'Inbound',
+    access: 'Allow',
+    protocol: 'Tcp',
+    sourceAddressPrefix: 'Internet',
+    sourcePortRange: '*',
+    destinationAddressPrefix: '*',
+    destinationPortRange: '443',
+  },
+};
+
 /** The virtual network, unless one is given: a subnet for machines and one for private endpoints, each with a firewall. */
 export function makeNetwork(names: AzureNames, target: AzureTarget): ArmResource[] {
   if (target.network.existing !== null) return [];
   const ranges = subnetRanges(target);
-  const guard = (subnet: string): ArmResource =>
-    // Azure's own rules let nothing in from the internet but what the cluster's load balancer is told to.
+  // Azure's own rules let nothing in from the internet, not even by the cluster's load balancer.
+  const guard = (subnet: string, securityRules: readonly object[] = []): ArmResource =>
     placed('Microsoft.Network/networkSecurityGroups', API.network, quoted(`${names.network}-${subnet}`), {
-      properties: { securityRules: [] },
+      properties: { securityRules },
     });
   const guardId = (subnet: string): string =>
     idOf('Microsoft.Network/networkSecurityGroups', quoted(`${names.network}-${subnet}`));
@@ -37,7 +53,7 @@ export function makeNetwork(names: AzureNames, target: AzureTarget): ArmResource
     },
   });
   return [
-    guard(names.nodesSubnet),
+    guard(names.nodesSubnet, target.domain === null ? [] : [web]),
     guard(names.endpointsSubnet),
     placed('Microsoft.Network/virtualNetworks', API.network, quoted(names.network), {
       dependsOn: [names.nodesSubnet, names.endpointsSubnet].map((name) => evaluate(guardId(name))),

@@ -13,20 +13,26 @@ export const principalOf = (identity: Expression): Expression =>
 export const kubeletPrincipal = (names: AzureNames, target: AzureTarget): Expression =>
   `reference(${ids.cluster(names, target)}, '${API.aks}').identityProfile.kubeletidentity.objectId`;
 
-/** The cluster's right to put machines into a subnet. */
-export const subnetRole = (
-  scope: Expression,
+/**
+ * The cluster's right to put machines into a subnet. A private one also joins the zone of its own name to the network,
+ * and so has the right on all of it.
+ */
+export const networkRole = (
+  { cluster }: AzureTarget,
+  { subnet, network }: { readonly subnet: Expression; readonly network: Expression },
   principalId: Expression,
   key: string,
   needs?: Expression[],
 ): ArmResource =>
   makeRole({
     role: 'networkContributor',
-    scope,
+    scope: cluster.private ? network : subnet,
     principalId,
     key: quoted(key),
     principalType: 'ServicePrincipal',
-    reason: 'The cluster puts its machines and its load balancer into this subnet; on the subnet alone.',
+    reason: cluster.private
+      ? 'The cluster puts its machines and its load balancer into this network, and joins the private name of its API server to it.'
+      : 'The cluster puts its machines and its load balancer into this subnet; on the subnet alone.',
     ...(needs === undefined ? {} : { needs }),
   });
 
@@ -137,8 +143,9 @@ export const makeOwnSubnetRight = (platform: Platform, names: AzureNames): ArmRe
   const target = azureTarget(platform);
   return target.network.existing === null && target.cluster.existing === null
     ? [
-        subnetRole(
-          ids.nodesSubnet(names, target),
+        networkRole(
+          target,
+          { subnet: ids.nodesSubnet(names, target), network: ids.network(names) },
           principalOf(clusterIdentityId(names, target.identity.existing)),
           names.clusterIdentity,
           [ids.network(names)],

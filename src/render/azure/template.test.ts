@@ -11,6 +11,7 @@ import { makeTemplate } from './template.ts';
 const files = {
   example: new URL('../../../examples/azure/sparkhub.yaml', import.meta.url),
   'everything-given': new URL('testdata/everything-given.yaml', import.meta.url),
+  'given-network': new URL('testdata/given-network.yaml', import.meta.url),
   private: new URL('testdata/private.yaml', import.meta.url),
   'spot-and-budget': new URL('testdata/spot-and-budget.yaml', import.meta.url),
 };
