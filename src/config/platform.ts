@@ -2,7 +2,11 @@ import type { Resources } from '../sizing/resources.ts';
 import type { PlatformInput } from './schema/platform.ts';
 
 /** A checked and resolved sparkhub.yaml: nothing optional left, sizes in MiB, durations in seconds (0: never). */
-export interface Platform extends Omit<PlatformInput, 'target' | 'session' | 'projects' | 'sizing'> {
+export interface Platform
+  extends Omit<PlatformInput, 'images' | 'target' | 'session' | 'projects' | 'sizing'> {
+  readonly images: Omit<PlatformInput['images'], 'connectors'> & {
+    readonly connectors: readonly ('abfss' | 's3a' | 'gs')[];
+  };
   readonly target: Target;
   readonly session: Session;
   readonly projects: readonly Project[];

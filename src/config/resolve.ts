@@ -10,6 +10,7 @@ export function resolve(input: PlatformInput): Platform {
     ...input,
     target: resolveTarget(input.target),
     pools: resolvePools(input),
+    images: resolveImages(input),
     session,
     projects: input.projects.map((project) => resolveProject(project, session)),
     sizing: resolveSizing(input.sizing),
@@ -37,6 +38,12 @@ function resolveSizing({ daemons, prices, machines }: PlatformInput['sizing']): 
     ),
   };
 }
+
+/** Where the lake is Azure's, images can speak to it. */
+const resolveImages = ({ images, target }: PlatformInput): Platform['images'] => ({
+  ...images,
+  connectors: images.connectors ?? (target.kind === 'azure' ? ['abfss'] : []),
+});
 
 /** In Azure every pool has a machine type and a number of pods; elsewhere machines are given, and say so themselves. */
 function resolvePools({ pools, target }: PlatformInput): PlatformInput['pools'] {

@@ -95,7 +95,6 @@ export function platformInCluster(platform: Platform, outputs: AzureOutputs): Pl
     images: {
       ...images,
       registry: `${outputs.registryLoginServer}/${platform.name}`,
-      connectors: images.connectors ?? ['abfss'],
     },
     storage: {
       ...storage,

@@ -47,7 +47,7 @@ export function sparkRecipe({ images, spark }: Platform, site: ImageSite): Recip
     more: {
       'jars.txt': [
         spark.delta ? makeJarList(textOf(site, 'runtime/jars.lock.json')) : '',
-        makeConnectorList(textOf(site, 'runtime/connectors.lock.json'), images.connectors ?? []),
+        makeConnectorList(textOf(site, 'runtime/connectors.lock.json'), images.connectors),
       ].join(''),
       'packages.txt': images.packages.pip.length === 0 ? '' : resolvedOf(files[PACKAGE_LOCK]),
       'asked-jars.txt': images.packages.jars.length === 0 ? '' : resolvedOf(files[JAR_LOCK]),
