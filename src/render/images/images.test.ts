@@ -134,6 +134,38 @@ describe('locks', () => {
   });
 });
 
+describe('connectors', () => {
+  interface Jar {
+    readonly organisation: string;
+    readonly module: string;
+    readonly revision: string;
+    readonly sha256: string;
+  }
+  const jarsOf = (images: string): string[] =>
+    make(platformOf(images, 'spark: {delta: false}')).spark.files['jars.txt']!.split('\n').filter(Boolean);
+
+  it('bring the jars of each kind of lake that is asked for, by their sums', () => {
+    expect(jarsOf('{}')).toEqual([]);
+    expect(jarsOf('{connectors: [abfss]}').map((line) => line.split(' ')[1])).toEqual([
+      'hadoop-azure',
+      'azure-storage',
+      'azure-keyvault-core',
+      'wildfly-openssl',
+      'HdrHistogram',
+    ]);
+    expect(jarsOf('{connectors: [abfss, s3a, gs]}')).toHaveLength(8);
+    for (const line of jarsOf('{connectors: [abfss, s3a, gs]}'))
+      expect(line).toMatch(/^\S+ \S+ \S+ [0-9a-f]{64}$/);
+  });
+  it('are of the Hadoop that Spark 4.2.0 carries', () => {
+    const lock = JSON.parse(content.texts['runtime/connectors.lock.json']!) as Record<string, Jar[]>;
+    const hadoop = Object.values(lock)
+      .flat()
+      .filter(({ organisation }) => organisation === 'org.apache.hadoop');
+    expect(hadoop.map(({ revision }) => revision)).toEqual(['3.5.0', '3.5.0', '3.5.0']);
+  });
+});
+
 describe('versions', () => {
   it('are the same for driver and executors', () => {
     const pins = (path: string): string[] => content.texts[path]!.match(/^[a-z0-9._-]+==\S+/gim) ?? [];
