@@ -19,11 +19,38 @@ export function azureNetwork(platform: Platform, target: Target, problem: MakePr
     ...own.flatMap(([key, range]) =>
       range === undefined ? [noRange(['target', 'network', key], network[key], problem)] : [],
     ),
+    ...(network.endpointsRange !== null && parseRange(network.endpointsRange) === undefined
+      ? [noRange(['target', 'network', 'endpointsRange'], network.endpointsRange, problem)]
+      : []),
     ...ranges(['target', 'cluster', 'authorizedRanges'], cluster.authorizedRanges, problem),
     ...ranges(['target', 'allowedRanges'], target.allowedRanges, problem, 30),
   ];
   if (own.some(([, range]) => range === undefined)) return found;
-  return [...found, ...overlaps(own as [string, Range][], problem), ...room(platform, target, problem)];
+  return [
+    ...found,
+    ...openFiles(target, problem),
+    ...overlaps(own as [string, Range][], problem),
+    ...room(platform, target, problem),
+  ];
+}
+
+/** The file shares know nobody: who reaches their port reads everybody's home. Their endpoint is in the network. */
+function openFiles({ network, allowedAddresses, privateEndpoints }: Target, problem: MakeProblem): Found[] {
+  const range = parseRange(network.existing === null ? network.addressSpace : (network.endpointsRange ?? ''));
+  if (!privateEndpoints || range === undefined) return [];
+  return allowedAddresses.flatMap((text, at) => {
+    const allowed = parseRange(text);
+    return allowed !== undefined && overlap(allowed, range)
+      ? [
+          problem(
+            ['target', 'allowedAddresses', at],
+            'azure-open-files',
+            `${quote(text)} would let notebooks reach the file shares past their folders: the shares’ private endpoint is in ${describeRange(range)}.`,
+            'Write ranges without it; the lake and the registry are reached by https anyway.',
+          ),
+        ]
+      : [];
+  });
 }
 
 const noRange = (path: Path, text: string, problem: MakeProblem): Found => {

@@ -134,10 +134,7 @@ function given(target: Target, problem: MakeProblem): Found[] {
   ];
 }
 
-const cluster = (
-  { cluster, network, privateEndpoints, allowedAddresses }: Target,
-  problem: MakeProblem,
-): Found[] => [
+const cluster = ({ cluster, network, privateEndpoints }: Target, problem: MakeProblem): Found[] => [
   ...when(cluster.private && cluster.authorizedRanges.length > 0, () =>
     problem(
       ['target', 'cluster', 'authorizedRanges'],
@@ -162,12 +159,12 @@ const cluster = (
       'Write one such as "1.34", in quotes; those of a region: az aks get-versions --location westeurope',
     ),
   ),
-  ...when(network.existing !== null && privateEndpoints && allowedAddresses.length === 0, () =>
+  ...when(network.existing !== null && privateEndpoints && network.endpointsRange === null, () =>
     problem(
       ['target', 'privateEndpoints'],
       'azure-endpoints-unknown',
-      'Notebooks may reach private addresses only where the file says, and which range your subnet has it does not say.',
-      'Add the subnet’s range: allowedAddresses: [10.1.2.0/24]',
+      'Notebooks may reach private addresses only where the file says, and the range of your subnet it does not say.',
+      'Add the subnet’s range: network: {endpointsRange: 10.1.2.0/24}',
     ),
   ),
   ...when(network.existing !== null && !privateEndpoints, () =>

@@ -7,6 +7,10 @@ const given = (what: string) =>
 
 const network = z.strictObject({
   existing: given('subnet for the machines'),
+  endpointsRange: text
+    .nullable()
+    .default(null)
+    .describe('Address range of the given subnet; needed with privateEndpoints, which are put into it.'),
   addressSpace: text
     .default('10.240.0.0/16')
     .describe('Address range of the virtual network; the first half is for machines.'),

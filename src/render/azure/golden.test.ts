@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 import { parseConfig } from '../../config/parse.ts';
 import type { Platform } from '../../config/platform.ts';
 import type { Artefact } from '../artefact.ts';
 import { render } from '../render.ts';
 import type { AzureOutputs, AzureSite } from '../site.ts';
+
+interface Policy {
+  readonly spec?: { readonly egress?: readonly { readonly to?: unknown; readonly ports?: unknown }[] };
+}
 
 /** Any text of the package: what goes into images is not the renderer's. */
 const PACKAGE = {
@@ -97,6 +102,19 @@ describe('a platform in Azure', () => {
   it('has placeholders before the deployment, and none after it', () => {
     expect(JSON.stringify(before)).toContain('${azure:lakeAccount}');
     expect(JSON.stringify(after)).not.toContain('${azure:');
+  });
+  it('opens private endpoints to notebooks by https alone, so that file shares stay closed', () => {
+    for (const [name, cidr] of [
+      ['private', '10.20.15.192/26'],
+      ['given-network', '10.60.4.0/24'],
+    ] as const) {
+      const policies = parseAllDocuments(
+        contentOf(render(platformOf(`testdata/${name}.yaml`), SITE), 'kubernetes/people/namespace.yaml'),
+      ).map((document) => document.toJS() as Policy);
+      const rules = policies.flatMap(({ spec }) => spec?.egress ?? []);
+      const open = rules.filter(({ to }) => JSON.stringify(to ?? []).includes(`"${cidr}"`));
+      expect(open.map(({ ports }) => ports)).toEqual([443, 443].map((port) => [{ protocol: 'TCP', port }]));
+    }
   });
   it('deploys the same bytes before and after', () => {
     const deployment = (artefacts: readonly Artefact[]) =>

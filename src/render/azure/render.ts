@@ -3,7 +3,6 @@ import type { Artefact, AzureDeploymentArtefact, FileArtefact } from '../artefac
 import { makeImages } from '../images/images.ts';
 import { renderKubernetes } from '../kubernetes/render.ts';
 import type { AzureOutputs, AzureSite } from '../site.ts';
-import { subnetRanges } from './network.ts';
 import { clusterSiteOf, outputsOf } from './placeholders.ts';
 import { claimOf, makeSurroundings } from './surroundings.ts';
 import { makeTags } from './tags.ts';
@@ -79,19 +78,15 @@ function makeFiles(stateDir: string, { template, parameters }: AzureDeploymentAr
   ];
 }
 
-/** The same platform, with what Azure gave it: registry, shares, lake, and the way to private endpoints. */
+/** The same platform, with what Azure gave it: registry, shares and lake. */
 export function platformInCluster(platform: Platform, outputs: AzureOutputs): Platform {
-  const target = azureTarget(platform);
   const { storage, images } = platform;
-  const endpoints =
-    target.privateEndpoints && target.network.existing === null ? [subnetRanges(target).endpoints] : [];
   const claim = (which: 'homes' | 'projects') => ({
     ...storage[which],
     existingClaim: storage[which].existingClaim ?? claimOf(which),
   });
   return {
     ...platform,
-    target: { ...target, allowedAddresses: [...target.allowedAddresses, ...endpoints] },
     images: {
       ...images,
       registry: `${outputs.registryLoginServer}/${platform.name}`,

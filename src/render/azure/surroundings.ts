@@ -6,6 +6,7 @@ import type { AzureOutputs } from '../site.ts';
 import { sharesOf } from './files.ts';
 import { makeIdentitiesOfProjects } from './lake-access.ts';
 import { lakeAccountOf } from './names.ts';
+import { subnetRanges } from './network.ts';
 import { azurePools, hasSpot } from './pools.ts';
 import { azureTarget, projectsWithLake } from './target.ts';
 
@@ -21,7 +22,19 @@ export const makeSurroundings = (platform: Platform, outputs: AzureOutputs): Sur
       : []),
   ],
   identities: makeIdentitiesOfProjects(platform, outputs),
+  httpsRanges: endpointRanges(platform),
 });
+
+/**
+ * Where private endpoints are. By https alone: the file shares have one there too, and know nobody; what reaches their
+ * port can read everybody's home.
+ */
+function endpointRanges(platform: Platform): readonly string[] {
+  const target = azureTarget(platform);
+  if (!target.privateEndpoints) return [];
+  const { existing, endpointsRange } = target.network;
+  return [existing === null ? subnetRanges(target).endpoints : endpointsRange!];
+}
 
 /** The claim that a share is in the hub's namespace; the hub gives people their folder of it. */
 export const claimOf = (share: string): string => `files-${share}`;

@@ -8,7 +8,7 @@ import { makeExecutorTemplate } from './executor-template.ts';
 import { type Names, shareOf } from './names.ts';
 import { makeNotebookPod } from './notebook-pod.ts';
 import { notebookSize } from './notebook-size.ts';
-import type { ProjectIdentity } from './project-identity.ts';
+import type { Surroundings } from './project-identity.ts';
 import { makeSessionProperties } from './session-properties.ts';
 import { describeProject } from './spawn-words.ts';
 import { makeMounts, makeVolumes } from './storage.ts';
@@ -22,7 +22,7 @@ export function makeHubSettings(
   names: Names,
   site: ClusterSite,
   images: Readonly<Record<ImageName, string>>,
-  identities: Readonly<Record<string, ProjectIdentity>>,
+  { identities, httpsRanges }: Surroundings,
 ): object {
   const { auth } = platform;
   return {
@@ -41,7 +41,7 @@ export function makeHubSettings(
       callbackHost: platform.target.kind === 'local' ? null : platform.target.domain,
     },
     idle: { serverSeconds: platform.session.idle.serverSeconds },
-    userNamespace: makeUserNamespace(platform, names, site),
+    userNamespace: makeUserNamespace(platform, names, site, httpsRanges),
     // A claim in the hub's namespace that holds everybody's homes; null where each has a claim of its own.
     homes: { claim: platform.storage.homes.existingClaim },
     pod: makeNotebookPod(platform),

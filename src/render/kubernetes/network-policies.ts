@@ -38,6 +38,7 @@ export function makeNetworkPolicies(
   platform: Platform,
   names: Names,
   { apiServer }: ClusterSite,
+  httpsRanges: readonly string[],
 ): Manifest[] {
   const policy = (name: string, spec: object): Manifest => ({
     apiVersion: 'networking.k8s.io/v1',
@@ -49,7 +50,7 @@ export function makeNetworkPolicies(
     namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': names.namespace } },
     podSelector: { matchLabels: { app: 'jupyterhub', component } },
   });
-  const outside = storage(platform);
+  const outside = storage(platform, httpsRanges);
   return [
     policy('default-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }),
     policy('notebook', {
@@ -99,11 +100,14 @@ const dns = {
   ],
 };
 
-/** Web addresses on the internet, and private ones that the file allows. */
-function storage({ target }: Platform): object[] {
+/** Web addresses on the internet, private ones by https, and private ones that the file allows. */
+function storage({ target }: Platform, httpsRanges: readonly string[]): object[] {
   const allowed = target.kind === 'local' ? [] : target.allowedAddresses;
   return [
     { to: [{ ipBlock: { cidr: '0.0.0.0/0', except: NOT_PUBLIC } }], ports: [tcp(443), tcp(80)] },
+    ...(httpsRanges.length === 0
+      ? []
+      : [{ to: httpsRanges.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(443)] }]),
     ...(allowed.length === 0 ? [] : [{ to: allowed.map((cidr) => ({ ipBlock: { cidr } })) }]),
   ];
 }

@@ -20,5 +20,7 @@ export interface Surroundings {
   readonly manifests: readonly { readonly manifest: Manifest; readonly precious: boolean }[];
   /** By project. */
   readonly identities: Readonly<Record<string, ProjectIdentity>>;
+  /** Private ranges that notebooks and executors may reach by https alone: private endpoints of the lake. */
+  readonly httpsRanges: readonly string[];
 }
-export const NO_SURROUNDINGS: Surroundings = { manifests: [], identities: {} };
+export const NO_SURROUNDINGS: Surroundings = { manifests: [], identities: {}, httpsRanges: [] };

@@ -37,7 +37,7 @@ export function renderKubernetes(
       reference in site.digests ? `${reference}@${site.digests[reference]}` : reference,
     ]),
   ) as Record<ImageName, string>;
-  const settings = makeHubSettings(platform, names, site, references, surroundings.identities);
+  const settings = makeHubSettings(platform, names, site, references, surroundings);
   const manifests = makeManifests(platform, names, site, settings, surroundings);
   const before = [...images, ...makeSecrets(platform, names), ...manifests];
   const release = makeRelease(

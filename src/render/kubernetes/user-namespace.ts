@@ -8,7 +8,12 @@ import { nodeSelector } from './pools.ts';
 import { homePath, makeClaim, sharePath } from './storage.ts';
 
 /** What is in every person's namespace, with `${namespace}` and `${user}` where the hub puts theirs. */
-export function makeUserNamespace(platform: Platform, names: Names, site: ClusterSite): Manifest[] {
+export function makeUserNamespace(
+  platform: Platform,
+  names: Names,
+  site: ClusterSite,
+  httpsRanges: readonly string[],
+): Manifest[] {
   const labels = labelsOf(platform);
   const { existingClaim, ...homes } = platform.storage.homes;
   return [
@@ -24,7 +29,7 @@ export function makeUserNamespace(platform: Platform, names: Names, site: Cluste
       name: USER.notebookAccount,
       namespace: '${namespace}',
     }),
-    ...makeNetworkPolicies(platform, names, site),
+    ...makeNetworkPolicies(platform, names, site, httpsRanges),
     ...(existingClaim === null ? [makeClaim(USER.home, '${namespace}', homes, labels)] : []),
   ];
 
