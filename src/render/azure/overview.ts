@@ -50,6 +50,16 @@ const ROLE_NAMES: Readonly<Record<string, string>> = {
   [ROLE.clusterAdmin]: 'Azure Kubernetes Service RBAC Cluster Admin',
 };
 
+/** A type of resource in words. */
+export const describeType = (type: string): string => WHAT[type] ?? type;
+
+/** Every resource that a template makes; deployments within it are only its form. */
+export const templateResources = ({ resources }: ArmTemplate): ArmResource[] =>
+  resources.flatMap((resource) => {
+    const nested = (resource.properties as { template?: ArmTemplate } | undefined)?.template;
+    return nested === undefined ? [resource] : templateResources(nested);
+  });
+
 /** Every resource of the template in its order, in words; deployments within it are only its form. */
 export function listResources(platform: Platform, template: ArmTemplate): ResourceLine[] {
   const target = azureTarget(platform);
@@ -70,7 +80,7 @@ export function listResources(platform: Platform, template: ArmTemplate): Resour
     const nested = (resource.properties as { template?: ArmTemplate } | undefined)?.template;
     if (nested !== undefined) return listResources(platform, nested);
     const { type } = resource;
-    return [{ type, what: WHAT[type] ?? type, name: nameOf(resource, readable), detail: detailOf(resource) }];
+    return [{ type, what: describeType(type), name: nameOf(resource, readable), detail: detailOf(resource) }];
   });
 }
 
