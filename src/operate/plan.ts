@@ -23,11 +23,11 @@ export async function planAt(place: Place, loaded: Loaded): Promise<Planned> {
 }
 
 /**
- * Looks anew after the images are built, at the very rendering they were built for: what was on disk at the start counts,
- * whoever edits it meanwhile. Only what building told is added.
+ * Looks anew after a phase of `up`, at the very rendering that the phase was for: what was on disk at the start counts,
+ * whoever edits it meanwhile. Only what the phase told is added.
  */
-export async function planAfterImages({ place, site, drivers, ...loaded }: Planned): Promise<Planned> {
-  return compare(place, loaded, { site: await place.withDigests(site), drivers });
+export async function planAgain({ place, site, drivers, ...loaded }: Planned): Promise<Planned> {
+  return compare(place, loaded, await place.refresh(loaded, { site, drivers }));
 }
 
 async function compare(place: Place, loaded: Loaded, prepared: Prepared): Promise<Planned> {

@@ -3,7 +3,7 @@ import { configExists, configPath } from '../drivers/config-file.ts';
 import { hasChanges } from '../plan/plan.ts';
 import type { Outcome, Step } from '../plan/step.ts';
 import type { ApplyListener } from './apply.ts';
-import { applyInTwo } from './apply-in-two.ts';
+import { applyInPhases } from './apply-in-phases.ts';
 import { init } from './init.ts';
 import { loadPlatform, type Where } from './load.ts';
 import { placeOf, type Welcome } from './place/place.ts';
@@ -53,7 +53,7 @@ export async function up(where: Where, request: UpRequest): Promise<UpResult> {
       return finish({ ok: false, applied: false, outcomes: [] });
     await place.begin(platform, site);
     request.listener.planned(steps);
-    const outcomes = await applyInTwo(planned, request.listener);
+    const outcomes = await applyInPhases(planned, request.listener);
     return finish({ ok: outcomes.every(({ ok }) => ok), applied: true, outcomes });
   });
 }

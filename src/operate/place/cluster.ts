@@ -27,14 +27,13 @@ export { readPlace as keptPlace } from '../../drivers/cluster/platform/cluster-p
 /** Where a platform's file says it is. */
 export function describePlace(platform: Platform): ClusterPlace {
   const { target, pools } = platform;
-  if (target.kind !== 'kubernetes')
-    throw new DriverError(`This version of sparkhub cannot work with target "${target.kind}" yet.`, {
-      fix: 'The file itself is valid: check it with "sparkhub validate". What works today: local, kubernetes.',
-    });
+  if (target.kind === 'local') throw new Error('one machine is no cluster');
   const { namespace, userNamespacePrefix, release } = namesOf(platform);
   const names = Object.keys(pools);
   return {
-    context: target.context,
+    context: target.kind === 'kubernetes' ? target.context : null,
+    kubeconfig: null,
+    azure: null,
     platform: platform.name,
     namespace,
     userNamespacePrefix,
@@ -61,7 +60,10 @@ export function clusterPlace(stateDir: string, env: NodeJS.ProcessEnv, place: Cl
       const site = await observeClusterSite(await connection(), loaded);
       return { site, drivers: await drivers(site.package.folders) };
     },
-    withDigests: async (site) => ({ ...site, digests: await readDigests(stateDir) }),
+    refresh: async (_loaded, { site, drivers: same }) => ({
+      site: { ...(site as ClusterSite), digests: await readDigests(stateDir) },
+      drivers: same,
+    }),
     async begin() {
       await refuseMachine(stateDir);
       // The context by name: another may be current when it is taken down.

@@ -27,8 +27,8 @@ export function machinePlace(stateDir: string, env: NodeJS.ProcessEnv): Place {
       const site = await observeMachineSite(loaded, env);
       return { site, drivers: makeDrivers(site, env) };
     },
-    // No images.
-    withDigests: async (site) => site,
+    // Nothing is learnt on the way.
+    refresh: async (_loaded, prepared) => prepared,
     async begin(platform, site) {
       await refuseCluster(stateDir);
       const { target } = platform;

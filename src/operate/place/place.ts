@@ -1,7 +1,9 @@
 import type { Platform } from '../../config/platform.ts';
 import { configPath, stateDirOf } from '../../drivers/config-file.ts';
+import type { ForeseenChange } from '../../drivers/azure/what-if.ts';
 import type { Finding, Report } from '../../drivers/driver.ts';
 import { readStatus } from '../../drivers/process/status.ts';
+import type { Artefact } from '../../render/artefact.ts';
 import type { Site } from '../../render/site.ts';
 import type { Drivers } from '../apply.ts';
 import { type Loaded, loadPlatform, type Where } from '../load.ts';
@@ -16,8 +18,10 @@ export interface Place {
   exists(): boolean;
   /** Facts that render needs, and the drivers of what it renders. Changes nothing. */
   prepare(loaded: Loaded): Promise<Prepared>;
-  /** The same facts, with the digests of images that were pushed since. */
-  withDigests(site: Site): Promise<Site>;
+  /** The same facts, with what was learnt since: the digests of images, a cluster that is there now. */
+  refresh(loaded: Loaded, prepared: Prepared): Promise<Prepared>;
+  /** What Azure would do to each resource; only where there is an Azure. Asks, and changes nothing. */
+  foresee?(artefacts: readonly Artefact[]): Promise<readonly ForeseenChange[]>;
   /** Before the first change: refuses what cannot be done here, keeps what later runs need. */
   begin(platform: Platform, site: Site): Promise<void>;
   /** Does work that only one may do at a time. */
@@ -94,6 +98,8 @@ export type Welcome =
 export async function placeOf({ platform, file }: Loaded, env: NodeJS.ProcessEnv): Promise<Place> {
   if (platform.target.kind === 'local')
     return (await import('./machine.ts')).machinePlace(file.stateDir, env);
+  if (platform.target.kind === 'azure')
+    return (await import('./azure.ts')).azurePlace(file.stateDir, env, platform);
   const { clusterPlace, describePlace } = await import('./cluster.ts');
   return clusterPlace(file.stateDir, env, describePlace(platform));
 }
@@ -104,6 +110,7 @@ export async function knownPlace(where: Where): Promise<Place> {
   if ((await readStatus(stateDir)).supervisor === null) {
     const { clusterPlace, keptPlace } = await import('./cluster.ts');
     const kept = await keptPlace(stateDir);
+    if (kept?.azure != null) return (await import('./azure.ts')).keptAzurePlace(stateDir, where.env, kept);
     if (kept !== undefined) return clusterPlace(stateDir, where.env, kept);
     const loaded = await loadPlatform(where).catch(() => undefined);
     if (loaded !== undefined) return placeOf(loaded, where.env);

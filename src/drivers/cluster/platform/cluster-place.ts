@@ -6,6 +6,10 @@ import { writeWhole } from '../../files/write.ts';
 export interface ClusterPlace {
   /** Of the kubeconfig; null is the current one. */
   readonly context: string | null;
+  /** A kubeconfig of sparkhub's own making; null is the person's. */
+  readonly kubeconfig: string | null;
+  /** The deployment that the cluster comes from, where sparkhub makes it. */
+  readonly azure: AzureDeployment | null;
   /** Name of the platform. */
   readonly platform: string;
   readonly namespace: string;
@@ -14,6 +18,14 @@ export interface ClusterPlace {
   readonly domain: string | null;
   /** Pool -> labels that find its machines; each set of them is enough. */
   readonly pools: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
+}
+
+/** A deployment in Azure, as its stack is found again. */
+export interface AzureDeployment {
+  readonly subscription: string;
+  readonly tenant: string | null;
+  readonly name: string;
+  readonly resourceGroup: string;
 }
 
 const pathOf = (stateDir: string): string => join(stateDir, 'run', 'cluster.json');

@@ -4,7 +4,7 @@ import type { Driver } from '../drivers/driver.ts';
 import type { Artefact, ImageArtefact, ReleaseArtefact } from '../render/artefact.ts';
 import type { ClusterSite } from '../render/site.ts';
 import type { Drivers } from './apply.ts';
-import { applyInTwo } from './apply-in-two.ts';
+import { applyInPhases } from './apply-in-phases.ts';
 import type { Loaded } from './load.ts';
 import type { Place } from './place/place.ts';
 import { planAt } from './plan.ts';
@@ -60,7 +60,10 @@ function world(failing = false) {
   ) as Drivers;
   const place = {
     prepare: async () => ({ site: siteNow({ ...pushed }), drivers }),
-    withDigests: async (site: ClusterSite) => ({ ...site, digests: { ...pushed } }),
+    refresh: async (_loaded: Loaded, { site }: { site: ClusterSite }) => ({
+      site: { ...site, digests: { ...pushed } },
+      drivers,
+    }),
   } as unknown as Place;
   return { place, applied };
 }
@@ -71,7 +74,7 @@ const quiet = { planned: () => {}, started: () => {}, progress: () => {}, ended:
 describe('images first, then the rest', () => {
   it('asks for the very images that were built, whatever was edited meanwhile, by their digests', async () => {
     const { place, applied } = world();
-    const outcomes = await applyInTwo(await planAt(place, loaded), quiet);
+    const outcomes = await applyInPhases(await planAt(place, loaded), quiet);
     expect(outcomes.every(({ ok }) => ok)).toBe(true);
     const images = applied.filter((one): one is ImageArtefact => one.kind === 'image');
     const release = applied.find((one): one is ReleaseArtefact => one.kind === 'release')!;
@@ -84,7 +87,7 @@ describe('images first, then the rest', () => {
 
   it('touches nothing else when an image cannot be built', async () => {
     const { place, applied } = world(true);
-    const outcomes = await applyInTwo(await planAt(place, loaded), quiet);
+    const outcomes = await applyInPhases(await planAt(place, loaded), quiet);
     expect(outcomes.some(({ ok }) => ok)).toBe(false);
     expect(applied.filter(({ kind }) => kind !== 'image')).toEqual([]);
   });
