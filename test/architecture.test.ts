@@ -31,6 +31,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'tough-cookie',
     '@noble/hashes',
     '@kubernetes/client-node',
+    '@azure',
     'ajv',
     'yaml',
   ],

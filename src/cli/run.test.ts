@@ -171,11 +171,11 @@ describe('with nothing running', () => {
     const { code, stdout } = await cli(['doctor']);
     expect([code, stdout]).toEqual([3, expect.stringContaining('failed  place: There is no kubeconfig')]);
   });
-  it('another target is refused plainly', async () => {
+  it('a platform in Azure says when nobody is signed in', async () => {
     config(
       'version: 1\ntarget: {kind: azure, subscription: 11111111-1111-1111-1111-111111111111, location: westeurope, resourceGroup: r}\nauth: {kind: native}\n',
     );
-    expect((await cli(['up'])).stderr).toContain('cannot work with target "azure" yet');
+    expect((await cli(['up'])).stderr).toContain('Nobody is signed in to Azure here.');
   });
 });
 

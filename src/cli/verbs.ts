@@ -186,4 +186,11 @@ export const verbs: readonly Verb[] = [
     hidden: true,
     load: async () => (await import('./commands/supervise.ts')).supervise,
   },
+  {
+    name: 'azure-token [tenant]',
+    summary: 'a token for the cluster of a platform in Azure (called by kubectl and helm)',
+    group: MORE,
+    hidden: true,
+    load: async () => (await import('./commands/azure-token.ts')).azureToken,
+  },
 ];

@@ -1,6 +1,8 @@
+import type { ForeseenChange } from '../drivers/azure/what-if.ts';
 import { makePlan } from '../plan/plan.ts';
 import type { Observation, Step } from '../plan/step.ts';
 import type { Artefact } from '../render/artefact.ts';
+import { type Cost, estimateCost } from '../render/azure/cost.ts';
 import { render } from '../render/render.ts';
 import type { Drivers } from './apply.ts';
 import { type Loaded, loadPlatform, type Where } from './load.ts';
@@ -20,6 +22,24 @@ export async function planPlatform(where: Where): Promise<Planned> {
 
 export async function planAt(place: Place, loaded: Loaded): Promise<Planned> {
   return compare(place, loaded, await place.prepare(loaded));
+}
+
+/** What Azure says it would do, and what it costs a month afterwards. */
+export interface Foreseen {
+  readonly changes: readonly ForeseenChange[];
+  readonly cost: Cost;
+}
+
+/** What Azure itself foresees of the deployment that the plan has, and what it will cost; nothing where none changes. */
+export async function foreseeAzure({
+  place,
+  artefacts,
+  steps,
+  platform,
+}: Planned): Promise<Foreseen | undefined> {
+  const changes = steps.some(({ kind, action }) => kind === 'azure-deployment' && action !== 'keep');
+  if (!changes || place.foresee === undefined) return undefined;
+  return { changes: await place.foresee(artefacts), cost: estimateCost(platform) };
 }
 
 /**

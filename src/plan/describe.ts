@@ -18,6 +18,7 @@ export function describeStep({ id }: Pick<Step, 'id'>): string {
   const known = NAMES[id];
   if (known !== undefined) return known;
   const [kind = '', ...rest] = id.split('/');
+  if (kind === 'azure-deployment') return 'Azure: network, cluster, registry, storage, identities';
   if (kind === 'image') return `${rest.join('/')} image`;
   if (kind === 'manifest' || kind === 'cluster-secret')
     return describeObject(kind === 'manifest' ? rest : ['Secret', ...rest]);

@@ -36,6 +36,8 @@ describe.skipIf(noCluster)('taking a platform down', () => {
       release: 'jupyterhub',
       domain: null,
       pools: {},
+      kubeconfig: null,
+      azure: null,
     };
     user = `${namespace}-user-ada`;
     const { api } = connection;

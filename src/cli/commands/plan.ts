@@ -1,7 +1,8 @@
-import { planPlatform } from '../../operate/plan.ts';
+import { foreseeAzure, planPlatform } from '../../operate/plan.ts';
 import { planOffline } from '../../operate/plan-offline.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../io.ts';
+import { describeForeseen } from '../report/foreseen.ts';
 import { describeOfflinePlan } from '../report/offline-plan.ts';
 import { describePlan } from '../report/plan.ts';
 
@@ -16,9 +17,15 @@ export async function plan(
     else context.print(describeOfflinePlan(offline, context));
     return EXIT.done;
   }
-  const { steps } = await planPlatform(context.where);
+  const planned = await planPlatform(context.where);
+  const { steps } = planned;
+  const azure = await foreseeAzure(planned);
+  const changes = steps.filter(({ action }) => action !== 'keep').length;
   if (context.json)
-    context.printJson({ ok: true, changes: steps.filter(({ action }) => action !== 'keep').length, steps });
-  else context.print(describePlan(steps, context));
+    context.printJson({ ok: true, changes, steps, ...(azure === undefined ? {} : { azure }) });
+  else {
+    context.print(describePlan(steps, context));
+    if (azure !== undefined) context.print(`\n${describeForeseen(azure, context)}`);
+  }
   return EXIT.done;
 }

@@ -50,11 +50,7 @@ export async function openAccount(
   parts: AccountParts = {},
 ): Promise<AzureAccount> {
   const library = await import('./library.ts');
-  const credential =
-    parts.credential ??
-    new library.DefaultAzureCredential(
-      tenant === null ? {} : { tenantId: tenant, additionallyAllowedTenants: [] },
-    );
+  const credential = parts.credential ?? (await openCredential(tenant));
   const { httpClient, retryDelayInMs } = parts;
   const options = {
     ...(httpClient === undefined ? {} : { httpClient }),
@@ -99,8 +95,14 @@ function parsed(text: string | null | undefined): unknown {
   }
 }
 
+/** Whoever is signed in, by Azure's default chain of credentials. Asks nothing yet. */
+export async function openCredential(tenant: string | null): Promise<Credential> {
+  const { DefaultAzureCredential } = await import('./library.ts');
+  return new DefaultAzureCredential(tenant === null ? {} : { tenantId: tenant });
+}
+
 /** A token for one of Azure's services. Throws `DriverError` when nobody is signed in. */
-export async function tokenFor({ credential }: AzureAccount, scope: string) {
+export async function tokenFrom(credential: Credential, scope: string) {
   const token = await credential.getToken(scope).catch((error) => {
     throw explainAzure(error, 'give a token');
   });

@@ -1,14 +1,31 @@
-import { chmod } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { DriverError } from '../driver.ts';
 import { writeWhole } from '../files/write.ts';
+import { packageDir } from '../package.ts';
 import type { AzureAccount } from './account.ts';
 
 const API = '2025-05-01';
 
 /** Of AKS, for everybody's tokens (https://learn.microsoft.com/azure/aks/kubelogin-authentication). */
 export const AKS_SCOPE = '6dae42f8-4368-4678-94ff-3960e28e3630/.default';
+
+/** Where sparkhub keeps the kubeconfig of a cluster that it made. */
+export const kubeconfigOf = (stateDir: string): string => join(stateDir, 'run', 'azure-kubeconfig');
+
+/** Whether a cluster was entered from here. */
+export const hasKubeconfig = (stateDir: string): boolean => existsSync(kubeconfigOf(stateDir));
+
+export const forgetKubeconfig = (stateDir: string): Promise<void> =>
+  rm(kubeconfigOf(stateDir), { force: true });
+
+/** The command by which kubectl and helm ask sparkhub for a token. */
+export const tokenCommand = (tenant: string | null): TokenCommand => ({
+  command: process.execPath,
+  args: [join(packageDir, 'bin', 'sparkhub'), 'azure-token', ...(tenant === null ? [] : [tenant])],
+});
 
 interface Kubeconfig {
   readonly clusters: readonly { readonly name: string; readonly cluster: object }[];
@@ -47,9 +64,8 @@ export async function writeKubeconfig(
       fix: 'Have somebody give you the role "Azure Kubernetes Service Cluster User Role" on it.',
     });
   const given = parse(Buffer.from(first.value, 'base64').toString('utf8')) as Kubeconfig;
-  const file = join(stateDir, 'run', 'azure-kubeconfig');
+  const file = kubeconfigOf(stateDir);
   await writeWhole(file, stringify(withTokens(given, token)), 0o600);
-  await chmod(file, 0o600);
   return file;
 }
 

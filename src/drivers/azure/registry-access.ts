@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DriverError } from '../driver.ts';
-import { type AzureAccount, tokenFor } from './account.ts';
+import { type AzureAccount, tokenFrom } from './account.ts';
 
 const MANAGEMENT_SCOPE = 'https://management.azure.com/.default';
 /** The user's name that goes with a token (https://learn.microsoft.com/azure/container-registry/container-registry-authentication). */
@@ -30,7 +30,7 @@ export async function withRegistryLogin<T>(
 
 /** The person's sign-in to Azure for a token of the registry. Throws `DriverError`. */
 async function exchange(account: AzureAccount, registry: string, tenant: string): Promise<string> {
-  const { token } = await tokenFor(account, MANAGEMENT_SCOPE);
+  const { token } = await tokenFrom(account.credential, MANAGEMENT_SCOPE);
   const form = { grant_type: 'access_token', service: registry, tenant, access_token: token };
   const answer = await account.post(`https://${registry}/oauth2/exchange`, form);
   const refresh =

@@ -1,7 +1,8 @@
 import type { DeploymentStack } from '@azure/arm-resourcesdeploymentstacks';
-import type { AzureDeploymentArtefact } from '../../render/artefact.ts';
+import type { ArmTemplate, AzureDeploymentArtefact } from '../../render/artefact.ts';
 import { fingerprint } from '../../render/fingerprint.ts';
 import { pause } from '../clock.ts';
+import type { AzureDeployment } from '../cluster/platform/cluster-place.ts';
 import { DriverError, type Report } from '../driver.ts';
 import type { AzureAccount } from './account.ts';
 import { type AzureError, causesOf, explainAzure, refused } from './failure.ts';
@@ -13,6 +14,7 @@ const FINGERPRINT = 'sparkhub-fingerprint';
 /** A deployment stack, as far as sparkhub looks at one. */
 export interface Stack {
   readonly state: 'working' | 'succeeded' | 'failed';
+  readonly location: string;
   /** Of the artefact it was last asked to be; empty when it was taken down. */
   readonly fingerprint: string;
   readonly error: AzureError | undefined;
@@ -21,6 +23,7 @@ export interface Stack {
   readonly outputs: Readonly<Record<string, unknown>>;
   /** Of the deployment it made; empty before there is one. */
   readonly deployment: string;
+  readonly parameters: AzureDeploymentArtefact['parameters'];
 }
 
 /** The stack of that name; undefined when there is none. Throws `DriverError`. */
@@ -36,17 +39,19 @@ export async function readStack({ stacks }: AzureAccount, name: string): Promise
 const DONE = /^succeeded$/i;
 const BROKEN = /^(failed|canceled)$/i;
 
-function describe({ tags = {}, properties }: DeploymentStack): Stack {
+function describe({ tags = {}, location = '', properties }: DeploymentStack): Stack {
   const state = properties?.provisioningState ?? '';
   const outputs = (properties?.outputs ?? {}) as Record<string, { value?: unknown }>;
   const ids = (properties?.resources ?? []).flatMap(({ id }) => id ?? []);
   return {
     state: DONE.test(state) ? 'succeeded' : BROKEN.test(state) ? 'failed' : 'working',
+    location,
     fingerprint: tags[FINGERPRINT] ?? '',
     error: properties?.error as AzureError | undefined,
     resources: ids,
     outputs: Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, value])),
     deployment: properties?.deploymentId?.split('/').at(-1) ?? '',
+    parameters: (properties?.parameters ?? {}) as AzureDeploymentArtefact['parameters'],
   };
 }
 
@@ -73,7 +78,7 @@ export async function putStack(
     properties: {
       description: 'A sparkhub platform: https://github.com/sparkhub/sparkhub',
       template: template as unknown as Record<string, unknown>,
-      parameters: Object.fromEntries(Object.entries(parameters)),
+      parameters: { ...parameters, ...kept(template, before) },
       // The group itself goes only when everything is to go.
       actionOnUnmanage: { resources: 'delete', resourceGroups: 'detach', managementGroups: 'detach' },
       // AKS and people with rights must be able to change what is theirs.
@@ -87,6 +92,15 @@ export async function putStack(
       throw explainAzure(error, 'begin the deployment');
     });
   return untilDone(account, artefact, report);
+}
+
+/** Azure refuses to move the start of a budget that is there, and makes one of today where it is not said. */
+function kept(
+  { parameters = {} }: ArmTemplate,
+  before: Stack | undefined,
+): AzureDeploymentArtefact['parameters'] {
+  const start = before?.parameters.budgetStart;
+  return 'budgetStart' in parameters && start !== undefined ? { budgetStart: start } : {};
 }
 
 async function untilDone(
@@ -113,6 +127,46 @@ async function untilDone(
 }
 
 const never = new AbortController().signal;
+
+/** What is deployed, as Azure knows it, and a way to make it less; undefined when there is nothing. */
+export interface Deployed {
+  readonly artefact: AzureDeploymentArtefact;
+  /** What the smaller template has no more is deleted. */
+  reduceTo(smaller: AzureDeploymentArtefact, report: Report): Promise<void>;
+}
+
+/** Reads a deployment back from Azure: what is taken down is what is there, whatever the file says now. */
+export async function readDeployed(
+  account: AzureAccount,
+  { subscription, tenant, name, resourceGroup }: AzureDeployment,
+): Promise<Deployed | undefined> {
+  const stack = await readStack(account, name);
+  if (stack === undefined) return undefined;
+  const { template } = await account.stacks.deploymentStacks
+    .exportTemplateAtSubscription(name)
+    .catch((error) => {
+      throw explainAzure(error, 'give the template back');
+    });
+  const artefact: AzureDeploymentArtefact = {
+    kind: 'azure-deployment',
+    id: `azure-deployment/${name}`,
+    name,
+    subscription,
+    tenant,
+    location: stack.location,
+    resourceGroup,
+    template: template as unknown as ArmTemplate,
+    parameters: stack.parameters,
+    precious: [],
+    needs: [],
+  };
+  return {
+    artefact,
+    async reduceTo(smaller, report) {
+      await putStack(account, smaller, report, true);
+    },
+  };
+}
 
 /** Deletes the stack and all that it manages, its resource group too; no error when it is gone. Throws `DriverError`. */
 export async function deleteStack(account: AzureAccount, name: string, report: Report): Promise<void> {

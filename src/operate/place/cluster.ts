@@ -140,7 +140,7 @@ function logSource(stateDir: string, api: () => Promise<Connection['api']>, plac
 }
 
 /** One folder stands for one platform: what runs elsewhere would be lost sight of. */
-async function refuseMachine(stateDir: string): Promise<void> {
+export async function refuseMachine(stateDir: string): Promise<void> {
   if ((await readStatus(stateDir)).supervisor === null) return;
   throw new DriverError('The platform of this folder runs on this machine.', {
     fix: 'Take it down first (sparkhub down), or use another folder for the cluster.',

@@ -1,6 +1,6 @@
 import type { Platform } from '../../config/platform.ts';
-import { configPath, stateDirOf } from '../../drivers/config-file.ts';
 import type { ForeseenChange } from '../../drivers/azure/what-if.ts';
+import { configPath, stateDirOf } from '../../drivers/config-file.ts';
 import type { Finding, Report } from '../../drivers/driver.ts';
 import { readStatus } from '../../drivers/process/status.ts';
 import type { Artefact } from '../../render/artefact.ts';

@@ -1,0 +1,83 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { FakeAzure } from '../../drivers/azure/testdata/fake-azure.ts';
+import { readPlace } from '../../drivers/cluster/platform/cluster-place.ts';
+import { type Loaded, loadPlatform } from '../load.ts';
+import { planAt } from '../plan.ts';
+import { azurePlace, keptAzurePlace } from './azure.ts';
+
+const FILE = `version: 1
+name: team
+target:
+  kind: azure
+  subscription: 00000000-0000-0000-0000-000000000001
+  location: westeurope
+  resourceGroup: team
+auth: {kind: native}
+`;
+const silent = (): void => {};
+let azure: FakeAzure;
+let dir: string;
+let loaded: Loaded;
+const place = () => azurePlace(loaded.file.stateDir, {}, loaded.platform, azure.parts);
+const deployment = async () =>
+  (await planAt(place(), loaded)).steps.find(({ kind }) => kind === 'azure-deployment')!;
+
+beforeEach(async () => {
+  azure = new FakeAzure();
+  dir = mkdtempSync(join(tmpdir(), 'sparkhub-files-'));
+  writeFileSync(join(dir, 'sparkhub.yaml'), FILE);
+  loaded = await loadPlatform({ file: undefined, env: {}, cwd: dir });
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+it('plans everything for an empty subscription, and deploys what no cluster is needed for', async () => {
+  const planned = await planAt(place(), loaded);
+  expect(planned.steps.every(({ action, kind }) => action === 'create' || kind === 'file')).toBe(true);
+  const artefact = planned.artefacts.find(({ kind }) => kind === 'azure-deployment')!;
+  await planned.drivers['azure-deployment']!.apply(artefact as never, silent);
+  expect((await deployment()).action).toBe('keep');
+});
+
+it('says so where there is no cluster yet', async () => {
+  await expect(place().status()).rejects.toMatchObject({
+    message: 'There is no cluster yet.',
+    fix: 'Make it with: sparkhub up',
+  });
+});
+
+it('is taken down by what Azure knows of it, and keeps what people made', async () => {
+  const planned = await planAt(place(), loaded);
+  const artefact = planned.artefacts.find(({ kind }) => kind === 'azure-deployment')!;
+  await planned.drivers['azure-deployment']!.apply(artefact as never, silent);
+  await planned.place.begin(loaded.platform, planned.site);
+  // The file is gone; what was brought up is known all the same.
+  rmSync(join(dir, 'sparkhub.yaml'));
+  const kept = await readPlace(loaded.file.stateDir);
+  const again = keptAzurePlace(loaded.file.stateDir, {}, kept!, azure.parts);
+  azure.answers.set(/exportTemplate$/, {
+    status: 200,
+    body: { template: azure.stack!.body.properties.template },
+  });
+  expect(await again.stop(silent)).toEqual({ ran: true, left: [] });
+  const after = JSON.stringify(azure.stack!.body.properties.template);
+  expect(after).not.toContain('"Microsoft.ContainerService/managedClusters"');
+  expect(after).toContain('"Microsoft.Storage/storageAccounts"');
+  expect(existsSync(join(loaded.file.stateDir, 'run', 'cluster.json'))).toBe(false);
+  expect((await deployment()).action).toBe('create');
+});
+
+it('deletes everything when it is told to, and names what that is', async () => {
+  azure.resources = [
+    '/subscriptions/x/resourceGroups/team/providers/Microsoft.Storage/storageAccounts/a/fileServices/default/shares/homes',
+    '/subscriptions/x/resourceGroups/team/providers/Microsoft.Network/virtualNetworks/n',
+  ];
+  const planned = await planAt(place(), loaded);
+  const artefact = planned.artefacts.find(({ kind }) => kind === 'azure-deployment')!;
+  await planned.drivers['azure-deployment']!.apply(artefact as never, silent);
+  expect(await place().precious()).toEqual(['file share a/default/homes']);
+  await place().purge(silent);
+  expect(azure.stack).toBeUndefined();
+});
