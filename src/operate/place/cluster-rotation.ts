@@ -2,7 +2,7 @@ import type { Platform } from '../../config/platform.ts';
 import type { Connection } from '../../drivers/cluster/connection.ts';
 import type { ClusterPlace } from '../../drivers/cluster/platform/cluster-place.ts';
 import { findRelease } from '../../drivers/cluster/platform/release.ts';
-import { hubPod, restartHub } from '../../drivers/cluster/platform/restart-hub.ts';
+import { type ComponentName, restart, runningPod } from '../../drivers/cluster/platform/restart.ts';
 import { type Renew, renewInCluster } from '../../drivers/cluster/secrets/renew.ts';
 import { DriverError } from '../../drivers/driver.ts';
 import { makeSecret } from '../../drivers/secrets/make-secret.ts';
@@ -20,6 +20,8 @@ interface Part {
   readonly chart: Readonly<Record<string, Renew>>;
   /** Values of the chart that would win over the Secret. */
   readonly values: readonly string[];
+  /** Who reads them at its start. */
+  readonly readers: readonly ComponentName[];
   /** Random keys of this Secret of ours are renewed too; the hub reads them at its start. */
   readonly ours?: 'testToken' | 'passwords';
 }
@@ -30,24 +32,28 @@ const PARTS: Readonly<Partial<Record<SecretName, Part>>> = {
   cookies: {
     impact: IMPACT.cookies,
     usual: true,
+    readers: ['hub'],
     chart: { 'hub.config.JupyterHub.cookie_secret': hex },
     values: ['hub.config.JupyterHub.cookie_secret', 'hub.cookieSecret'],
   },
   'crypt-keys': {
     impact: IMPACT.cryptKeys,
     usual: true,
+    readers: ['hub'],
     chart: { 'hub.config.CryptKeeper.keys': withNewKey },
     values: ['hub.config.CryptKeeper.keys'],
   },
   'proxy-token': {
     impact: IMPACT.proxyToken,
     usual: true,
+    readers: ['proxy', 'hub'],
     chart: { 'hub.config.ConfigurableHTTPProxy.auth_token': hex },
     values: ['hub.config.ConfigurableHTTPProxy.auth_token', 'proxy.secretToken'],
   },
   'service-tokens': {
     impact: 'Only a program that was given such a token notices; sparkhub’s own read the new ones.',
     usual: true,
+    readers: ['hub'],
     chart: { 'hub.services.*.apiToken': hex },
     values: [],
     ours: 'testToken',
@@ -55,6 +61,7 @@ const PARTS: Readonly<Partial<Record<SecretName, Part>>> = {
   passwords: {
     impact: 'Everybody needs a new password for the next sign-in (sparkhub up says where they are).',
     usual: false,
+    readers: ['hub'],
     chart: {},
     values: [],
     ours: 'passwords',
@@ -80,19 +87,30 @@ export function clusterRotation(connection: () => Promise<Connection>, place: Cl
       if (release === undefined || driver === undefined) throw new Error('no release in this place');
       refuseGiven(parts, release);
       const { api } = await connection();
-      const before = await hubPod(await connection(), place).catch(() => undefined);
+      const before = await podsOf(await connection(), place);
       report({ what: 'Making new secrets' });
-      for (const { namespace, name, keys } of ourSecrets(parts, rendered))
-        await renewInCluster(api, { namespace, name }, keys);
       const chart = Object.assign({}, ...parts.map((part) => part.chart)) as Readonly<Record<string, Renew>>;
       await renewInCluster(api, { namespace: place.namespace, name: CHART_SECRET }, chart);
+      for (const { namespace, name, keys } of ourSecrets(parts, rendered))
+        await renewInCluster(api, { namespace, name }, keys);
       await driver.apply(release, report);
-      // The chart knows nothing of our own Secrets.
-      const after = await hubPod(await connection(), place);
-      if (after.pod === before?.pod) await restartHub(await connection(), place, report, { pod: after });
+      // Who reads what the chart does not watch, as our own Secrets. The proxy first: the hub looks for it.
+      const readers = [...new Set(parts.flatMap((part) => part.readers))].sort().reverse();
+      for (const component of readers) {
+        const pod = await runningPod(await connection(), place, component);
+        if (before.has(pod.pod)) await restart(await connection(), place, component, report, { pod });
+      }
       return true;
     },
   };
+}
+
+/** Names of the pods that run before anything is changed. */
+async function podsOf(connection: Connection, place: ClusterPlace): Promise<ReadonlySet<string>> {
+  const pods = await Promise.all(
+    (['hub', 'proxy'] as const).map((name) => runningPod(connection, place, name).catch(() => undefined)),
+  );
+  return new Set(pods.flatMap((pod) => pod?.pod ?? []));
 }
 
 function ourSecrets(parts: readonly Part[], { artefacts }: Rendered) {

@@ -3,7 +3,7 @@ import { DriverError, type Report } from '../../driver.ts';
 import type { Connection } from '../connection.ts';
 import { execInPod } from '../pods/exec.ts';
 import type { ClusterPlace } from './cluster-place.ts';
-import { HubStaysAway, hubPod, restartHub } from './restart-hub.ts';
+import { restart, runningPod, StaysAway } from './restart.ts';
 
 const MAGIC = 'SQLite format 3\0';
 
@@ -35,9 +35,11 @@ export async function backupDatabase(
   place: ClusterPlace,
   path: string,
 ): Promise<number> {
-  const copy = await execInPod(connection, await hubPod(connection, place), ['python3', '-c', COPY]).catch(
-    explain,
-  );
+  const copy = await execInPod(connection, await runningPod(connection, place, 'hub'), [
+    'python3',
+    '-c',
+    COPY,
+  ]).catch(explain);
   if (copy.subarray(0, MAGIC.length).toString('latin1') !== MAGIC)
     throw new DriverError('What came from the hub is no database.', { fix: 'Run the same command again.' });
   await writeFile(path, copy, { mode: 0o600, flag: 'wx' }).catch((cause: NodeJS.ErrnoException) => {
@@ -73,12 +75,12 @@ export async function restoreDatabase(
   backup: Buffer,
   report: Report,
 ): Promise<void> {
-  const pod = await hubPod(connection, place);
+  const pod = await runningPod(connection, place, 'hub');
   report({ what: 'Putting the database back' });
   await execInPod(connection, pod, ['python3', '-c', PUT_BACK, String(backup.length)], backup).catch(explain);
   // At once: what the hub still remembers of the old database must not be written into the new one.
-  await restartHub(connection, place, report, { pod, graceSeconds: 0 }).catch((error: unknown) => {
-    if (!(error instanceof HubStaysAway)) throw error;
+  await restart(connection, place, 'hub', report, { pod, graceSeconds: 0 }).catch((error: unknown) => {
+    if (!(error instanceof StaysAway)) throw error;
     throw new DriverError('The database is in place, but the hub does not become ready with it.', {
       fix: 'See why with: sparkhub logs hub   An earlier copy can be put back the same way.',
     });

@@ -9,7 +9,7 @@ export type Renew = (value: string) => string;
 
 /**
  * New values for keys of a Secret; all other keys stay. Written only if nobody else wrote in between. Throws
- * `DriverError` when there is no such Secret.
+ * `DriverError`, having changed nothing, when there is no such Secret or key.
  */
 export async function renewInCluster(
   api: ClusterApi,
@@ -23,7 +23,15 @@ export async function renewInCluster(
       throw new DriverError(`There is no Secret ${name} in ${namespace}.`, {
         fix: 'Make it with: sparkhub up',
       });
-    const data = renewed((live.data ?? {}) as Readonly<Record<string, string>>, renewals);
+    const absent = Object.keys(renewals).find((key) => !key.includes('*') && !(key in (live.data ?? {})));
+    if (absent !== undefined)
+      throw new DriverError(
+        `The Secret ${name} in ${namespace} has no ${absent}: this chart keeps it elsewhere.`,
+        {
+          fix: 'Renew it as that chart says, or name others to renew.',
+        },
+      );
+    const data = renewed(held, renewals);
     if (Object.keys(data).length === 0) return;
     const { resourceVersion } = live.metadata;
     try {
