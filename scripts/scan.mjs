@@ -14,8 +14,8 @@ const directory = mkdtempSync(join(tmpdir(), 'sparkhub-scan-'));
 try {
   const missing = layOut(directory);
   const results = scanners.map((scan) => scan(directory));
-  for (const reason of [...missing, ...results.flatMap(({ skipped = [] }) => skipped)])
-    say(`  SKIP: ${reason}`);
+  for (const reason of missing) say(`  Without the chart: ${reason}.`);
+  for (const { skipped } of results) if (skipped !== undefined) say(`  SKIP: ${skipped}`);
   const found = results.flatMap(({ found = [] }) => found);
   const { unexplained, unused } = judge(found, exceptions);
   // Where something was not scanned, nobody can say that an exception is out of date.

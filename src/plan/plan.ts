@@ -29,6 +29,7 @@ function makeStep(artefact: Artefact, observation: Observation | undefined): Ste
     needs: artefact.needs,
     reason,
     impact: impactOf(artefact, action),
+    ...(artefact.kind === 'manifest' && artefact.yours ? { yours: true as const } : {}),
   };
 }
 

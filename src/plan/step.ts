@@ -10,6 +10,8 @@ export interface Step {
   readonly reason: string;
   /** Who notices: empty when nobody does, else one sentence. */
   readonly impact: string;
+  /** The file brought it along, and sparkhub passes it on as it is. */
+  readonly yours?: true;
 }
 export type Action = 'create' | 'update' | 'replace' | 'remove' | 'keep';
 

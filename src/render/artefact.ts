@@ -114,6 +114,8 @@ export interface ManifestArtefact extends ArtefactBase {
   readonly manifest: Manifest;
   /** Holds people's work: taken away only when they agree. */
   readonly precious: boolean;
+  /** From the file's own `target.manifests`. */
+  readonly yours?: true;
 }
 /** Any Kubernetes object, as its JSON. */
 export interface Manifest {

@@ -108,6 +108,40 @@ describe('examples/kubernetes', () => {
   });
 });
 
+describe('one password for all, in a cluster', () => {
+  const artefacts = render(
+    platformOf(
+      'version: 1\ntarget: {kind: kubernetes, values: {hub: {replicas: 1}}, manifests: [extra.yaml]}\nauth: {sharedPasswordForTests: true}\n',
+    ),
+    {
+      kind: 'cluster',
+      version: '0.0.0',
+      packageDir: '/package',
+      stateDir: SITE.stateDir,
+      context: 'kind-team',
+      apiServer: { addresses: ['172.18.0.2'], port: 6443 },
+      kubernetesVersion: '1.34',
+      package: PACKAGE,
+      digests: {},
+      files: {
+        'extra.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: extra, namespace: sparkhub}\n',
+      },
+    },
+  );
+  it('is made in a Secret, which the hub mounts where it looks for passwords', () => {
+    expect(artefacts.find(({ id }) => id === 'cluster-secret/sparkhub/sparkhub-passwords')).toMatchObject({
+      keys: { 'user-password': 'words', 'admin-password': 'words' },
+    });
+    const release = artefacts.find((artefact) => artefact.kind === 'release');
+    expect(JSON.stringify(release)).toContain('"secret":{"secretName":"sparkhub-passwords"}');
+    expect(JSON.stringify(release)).toContain('"mountPath":"/etc/sparkhub/passwords"');
+  });
+  it('marks the manifests that the file brings along, and no other', () => {
+    const yours = artefacts.filter((artefact) => artefact.kind === 'manifest' && artefact.yours === true);
+    expect(yours.map(({ id }) => id)).toEqual(['manifest/ConfigMap/sparkhub/extra']);
+  });
+});
+
 describe('secrets', () => {
   it('are places in files of mode 0600, and in no argv and no environment', () => {
     for (const artefact of rendered()) {

@@ -1,5 +1,6 @@
 import { foreseeAzure, planPlatform } from '../../operate/plan.ts';
 import { planOffline } from '../../operate/plan-offline.ts';
+import { listYours } from '../../plan/yours.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../io.ts';
 import { describeForeseen } from '../report/foreseen.ts';
@@ -18,14 +19,16 @@ export async function plan(
     return EXIT.done;
   }
   const planned = await planPlatform(context.where);
-  const { steps } = planned;
+  const { steps, platform } = planned;
+  const yours = listYours(platform);
   const azure = await foreseeAzure(planned);
   const changes = steps.filter(({ action }) => action !== 'keep').length;
   if (context.json)
-    context.printJson({ ok: true, changes, steps, ...(azure === undefined ? {} : { azure }) });
+    context.printJson({ ok: true, changes, steps, yours, ...(azure === undefined ? {} : { azure }) });
   else {
-    context.print(describePlan(steps, context));
-    if (azure !== undefined) context.print(`\n${describeForeseen(azure, context)}`);
+    context.print(describePlan(steps, yours, context));
+    if (azure !== undefined) context.print(`
+${describeForeseen(azure, context)}`);
   }
   return EXIT.done;
 }

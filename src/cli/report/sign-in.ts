@@ -40,6 +40,8 @@ function clusterHint({
   admins,
   password,
 }: Extract<Welcome, { kind: 'cluster' }>): string[] {
+  const show = (key: string): string =>
+    `kubectl --context ${context} get secret -n ${namespace} ${password?.secret} -o jsonpath='{.data.${key}}' | base64 -d`;
   return [
     '',
     url === ''
@@ -49,8 +51,10 @@ function clusterHint({
       ? []
       : [
           `  Sign in   as ${admins.join(' or ')}, with the password that this prints:`,
-          `            kubectl --context ${context} get secret -n ${namespace} ${password.secret} -o jsonpath='{.data.${password.key}}' | base64 -d`,
-          '            Others sign up on the page; an administrator lets them in.',
+          `            ${show(password.key)}`,
+          ...(password.shared === null
+            ? ['            Others sign up on the page; an administrator lets them in.']
+            : ['            as anybody else, with this one:', `            ${show(password.shared)}`]),
         ]),
     '',
   ];

@@ -6,6 +6,16 @@ const OAUTH = ['github', 'google', 'azuread', 'oidc'];
 export const signIn: PlatformRule = ({ auth, target }, source) => {
   const problem = (key: string, code: string, message: string, fix: string): Found =>
     found(source, code, ['auth', key], message, fix);
+  if (auth.sharedPasswordForTests && (target.kind === 'local' || auth.kind !== 'password')) {
+    return [
+      problem(
+        'sharedPasswordForTests',
+        'auth-contradiction',
+        'This is only for kind: password in a cluster.',
+        'Take it out.',
+      ),
+    ];
+  }
   if (target.kind === 'local') {
     return auth.kind === 'password'
       ? []
@@ -19,14 +29,25 @@ export const signIn: PlatformRule = ({ auth, target }, source) => {
         ];
   }
   if (auth.kind === 'password') {
-    return [
-      problem(
-        'kind',
-        'auth-for-target',
-        'Everybody sharing one password is for one machine only.',
-        'Write kind: native, github, google, azuread or oidc.',
-      ),
-    ];
+    return auth.sharedPasswordForTests
+      ? [
+          found(
+            source,
+            'auth-for-tests',
+            ['auth', 'sharedPasswordForTests'],
+            'Whoever has the one password can sign in as anybody else.',
+            'Before people work with data that matters: kind: native, github, google, azuread or oidc.',
+            'warning',
+          ),
+        ]
+      : [
+          problem(
+            'kind',
+            'auth-for-target',
+            'Everybody sharing one password is for one machine only.',
+            'Write kind: native, github, google, azuread or oidc. (To try things out: sharedPasswordForTests: true)',
+          ),
+        ];
   }
   if (!OAUTH.includes(auth.kind)) return [];
   const sources =

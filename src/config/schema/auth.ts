@@ -8,6 +8,12 @@ export const auth = z.strictObject({
     .describe(
       'How people sign in. password: one generated password for people and one for admins; the only one on one machine. native: accounts of their own.',
     ),
+  sharedPasswordForTests: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Insist on kind: password in a cluster, to try things out: whoever has the one password can be anybody. Never with data that matters.',
+    ),
   admins: z
     .array(userName)
     .default(['admin'])

@@ -80,7 +80,7 @@ export function clusterPlace(stateDir: string, env: NodeJS.ProcessEnv, place: Cl
         context,
         namespace: place.namespace,
         admins: auth.admins,
-        password: auth.kind === 'native' ? { secret: 'sparkhub-passwords', key: 'admin-password' } : null,
+        password: PASSWORDS[auth.kind] ?? null,
       };
     },
     status: async () => clusterStatus(await connection(), place),
@@ -118,6 +118,12 @@ export function clusterPlace(stateDir: string, env: NodeJS.ProcessEnv, place: Cl
     check: async (platform, site) => checkCluster(await connection(), place, platform, site),
   };
 }
+
+/** Where passwords are that sparkhub made. */
+const PASSWORDS: Readonly<Record<string, Extract<Welcome, { kind: 'cluster' }>['password']>> = {
+  native: { secret: 'sparkhub-passwords', key: 'admin-password', shared: null },
+  password: { secret: 'sparkhub-passwords', key: 'admin-password', shared: 'user-password' },
+};
 
 /** Logs of pods, and those that building the images left here. */
 function logSource(stateDir: string, api: () => Promise<Connection['api']>, place: ClusterPlace): LogSource {

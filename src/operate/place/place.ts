@@ -90,8 +90,13 @@ export type Welcome =
       readonly context: string;
       readonly namespace: string;
       readonly admins: readonly string[];
-      /** Where the first password of administrators is; null when people sign in elsewhere. */
-      readonly password: { readonly secret: string; readonly key: string } | null;
+      /** Where the (first) password of administrators is; null when people sign in elsewhere. */
+      readonly password: {
+        readonly secret: string;
+        readonly key: string;
+        /** The key of the one password of everybody else; null when each has an account. */
+        readonly shared: string | null;
+      } | null;
     };
 
 /** The place that a valid file names. */

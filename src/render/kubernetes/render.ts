@@ -83,7 +83,10 @@ function makeManifests(
       within,
     ),
     ...surroundings.manifests.map(({ manifest, precious }) => artefact(manifest, within, precious)),
-    ...makeExtraManifests(platform, site).map((manifest) => artefact(manifest, within)),
+    ...makeExtraManifests(platform, site).map((manifest) => ({
+      ...artefact(manifest, within),
+      yours: true as const,
+    })),
   ];
 }
 
@@ -135,6 +138,9 @@ function makeSecrets({ auth }: Platform, names: Names): ClusterSecretArtefact[] 
     secret(names.testToken, { token: 'hex' }),
     // Who opens the accounts of the administrators; everybody else signs up and is let in by one of them.
     ...(auth.kind === 'native' ? [secret(names.passwords, { 'admin-password': 'words' })] : []),
+    ...(auth.kind === 'password'
+      ? [secret(names.passwords, { 'user-password': 'words', 'admin-password': 'words' })]
+      : []),
     ...(given === null ? [] : [secret(names.clientSecret, { 'client-secret': given })]),
   ];
 }

@@ -46,7 +46,7 @@ export function makeValues(
       extraVolumeMounts: [
         { name: 'sparkhub', mountPath: PATH.hubSettings, readOnly: true },
         { name: 'tmp', mountPath: '/tmp' },
-        ...(auth.kind === 'native' ? [{ name: 'passwords', mountPath: PATH.passwords, readOnly: true }] : []),
+        ...(hasPasswords(auth) ? [{ name: 'passwords', mountPath: PATH.passwords, readOnly: true }] : []),
         ...(auth.clientSecretFrom === null
           ? []
           : [{ name: 'sign-in', mountPath: PATH.signIn, readOnly: true }]),
@@ -114,10 +114,13 @@ function image(reference: string): object {
   };
 }
 
+/** Whether sparkhub makes passwords: the administrators' first, or those that all share in a test. */
+const hasPasswords = ({ kind }: Platform['auth']): boolean => kind === 'native' || kind === 'password';
+
 /** What the hub needs to know for signing in, from Secrets. */
 function signInVolumes({ auth }: Platform, names: Names): object[] {
   const passwords = { name: 'passwords', secret: { secretName: names.passwords } };
-  if (auth.kind === 'native') return [passwords];
+  if (hasPasswords(auth)) return [passwords];
   if (auth.clientSecretFrom === null) return [];
   const reference = auth.clientSecretFrom.secret ?? `${names.clientSecret}/client-secret`;
   const [secretName = '', key = 'client-secret'] = reference.split('/');

@@ -23,7 +23,8 @@ export async function renewInCluster(
       throw new DriverError(`There is no Secret ${name} in ${namespace}.`, {
         fix: 'Make it with: sparkhub up',
       });
-    const absent = Object.keys(renewals).find((key) => !key.includes('*') && !(key in (live.data ?? {})));
+    const held = (live.data ?? {}) as Readonly<Record<string, string>>;
+    const absent = Object.keys(renewals).find((key) => !key.includes('*') && !(key in held));
     if (absent !== undefined)
       throw new DriverError(
         `The Secret ${name} in ${namespace} has no ${absent}: this chart keeps it elsewhere.`,
