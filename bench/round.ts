@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { signIn } from '../src/drivers/jupyter/hub.ts';
 import type { Kernel } from '../src/drivers/jupyter/kernel.ts';
+import { QUERY_ANSWER, QUERY_CELL, runCell, timed } from './cells.ts';
 import type { Running, Start } from './contender.ts';
 import type { Figures } from './lines.ts';
 import { memoryMib } from './memory.ts';
@@ -9,12 +10,6 @@ const SESSION_CELL = `
 from pyspark.sql import SparkSession
 spark = SparkSession.builder.getOrCreate()
 `;
-const QUERY_CELL = `
-rows = spark.range(10_000_000).selectExpr('id % 100 AS k').groupBy('k').count().collect()
-print(len(rows), {row['count'] for row in rows})
-`;
-const QUERY_ANSWER = '100 {100000}';
-const CELL_LIMIT_MS = 300_000;
 /** So that what was just done does not count as rest. */
 const SETTLE_MS = 5_000;
 
@@ -53,9 +48,9 @@ async function measureUse(
 
   const asked = performance.now();
   const cells = await hub.startKernel();
-  await run(cells, '1', signal);
+  await runCell(cells, '1', signal);
   const kernel = secondsSince(asked);
-  const session = await timed(() => run(cells, SESSION_CELL, signal));
+  const session = await timed(() => runCell(cells, SESSION_CELL, signal));
   const result = await timed(() => query(cells, signal));
   const again = await timed(() => query(cells, signal));
 
@@ -68,20 +63,8 @@ async function measureUse(
 }
 
 async function query(kernel: Kernel, signal: AbortSignal): Promise<void> {
-  const answer = await run(kernel, QUERY_CELL, signal);
+  const answer = await runCell(kernel, QUERY_CELL, signal);
   if (answer !== QUERY_ANSWER) throw new Error(`the query answers ${answer} instead of ${QUERY_ANSWER}`);
-}
-
-async function run(kernel: Kernel, code: string, signal: AbortSignal): Promise<string> {
-  const { ok, text, errors, error } = await kernel.execute(code, { timeoutMs: CELL_LIMIT_MS, signal });
-  if (!ok) throw new Error(`a cell failed: ${error?.name}: ${error?.value}\n${errors.slice(-2000)}`);
-  return text.trim();
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const begun = performance.now();
-  await work();
-  return secondsSince(begun);
 }
 
 const secondsSince = (begun: number): number => (performance.now() - begun) / 1000;

@@ -13,9 +13,9 @@ it('takes the middle, the mean of the two in the middle, and leaves out what was
 });
 
 it("says sparkhub's share of stock's", () => {
-  const [line] = summarize({ stock: [figures(4), figures(2), figures(100)], sparkhub: [figures(1)] });
+  const [line] = summarize({ stock: [figures(4), figures(2), figures(100)], sparkhub: [figures(1)] }, LINES);
   expect(line).toEqual({ title: 'up to ready', unit: 's', stock: 4, sparkhub: 1, ratio: 0.25 });
-  expect(summarize({ stock: [figures(null)], sparkhub: [figures(1)] })[0]?.ratio).toBeNull();
+  expect(summarize({ stock: [figures(null)], sparkhub: [figures(1)] }, LINES)[0]?.ratio).toBeNull();
 });
 
 it('lines up a table', () => {

@@ -1,4 +1,9 @@
-import { type Figures, LINES } from './lines.ts';
+/** What a line of the table is about. */
+export interface Line<Id extends string> {
+  readonly id: Id;
+  readonly title: string;
+  readonly unit: string;
+}
 
 /** One line of the table: medians, and sparkhub's as a part of stock's. Null where there is no figure. */
 export interface SummaryLine {
@@ -11,8 +16,11 @@ export interface SummaryLine {
 }
 
 /** The rounds of both, line by line. */
-export function summarize(rounds: Readonly<Record<'stock' | 'sparkhub', readonly Figures[]>>): SummaryLine[] {
-  return LINES.map(({ id, title, unit }) => {
+export function summarize<Id extends string>(
+  rounds: Readonly<Record<'stock' | 'sparkhub', readonly Readonly<Record<Id, number | null>>[]>>,
+  lines: readonly Line<Id>[],
+): SummaryLine[] {
+  return lines.map(({ id, title, unit }) => {
     const stock = median(rounds.stock.map((figures) => figures[id]));
     const sparkhub = median(rounds.sparkhub.map((figures) => figures[id]));
     const ratio = stock === null || sparkhub === null ? null : sparkhub / stock;
@@ -47,8 +55,10 @@ export function describeSummary(lines: readonly SummaryLine[]): string {
     .join('\n');
 }
 
-/** A figure with its unit: seconds to the tenth, memory to the MiB. */
+const DIGITS: Readonly<Record<string, number>> = { s: 1, x: 2 };
+
+/** A figure with its unit: seconds to the tenth, memory to the MiB, shares to the hundredth. */
 export function describeFigure(value: number | null, unit: string): string {
   if (value === null) return '-';
-  return `${value.toFixed(unit === 's' ? 1 : 0)} ${unit}`;
+  return `${value.toFixed(DIGITS[unit] ?? 0)} ${unit}`;
 }
