@@ -12,15 +12,25 @@ export interface Answer {
 /** An API server that answers what it is told to, and a kubeconfig that leads to it. */
 export class FakeApi {
   readonly asked: string[] = [];
+  /** What came with each request, as text; empty where nothing did. */
+  readonly bodies: string[] = [];
   readonly #server: Server;
   readonly #directory = mkdtempSync(join(tmpdir(), 'sparkhub-kubeconfig-'));
 
   constructor(answer: (request: IncomingMessage, count: number) => Answer) {
     this.#server = createServer((request, response) => {
       this.asked.push(`${request.method} ${request.url}`);
-      const { code, body } = answer(request, this.asked.length);
-      response.writeHead(code, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(body));
+      const count = this.asked.length;
+      let text = '';
+      request.on('data', (data) => {
+        text += data;
+      });
+      request.on('end', () => {
+        this.bodies[count - 1] = text;
+        const { code, body } = answer(request, count);
+        response.writeHead(code, { 'content-type': 'application/json' });
+        response.end(JSON.stringify(body));
+      });
     });
   }
 
