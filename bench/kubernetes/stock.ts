@@ -52,6 +52,8 @@ export async function startStock(
       release: RELEASE,
       domain: null,
       pools: {},
+      kubeconfig: null,
+      azure: null,
     };
     const forwarding = await forwardProxy(connection, place);
     close = () => forwarding.close();

@@ -27,8 +27,7 @@ export async function plan(
     context.printJson({ ok: true, changes, steps, yours, ...(azure === undefined ? {} : { azure }) });
   else {
     context.print(describePlan(steps, yours, context));
-    if (azure !== undefined) context.print(`
-${describeForeseen(azure, context)}`);
+    if (azure !== undefined) context.print(`\n${describeForeseen(azure, context)}`);
   }
   return EXIT.done;
 }
