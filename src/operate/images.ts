@@ -12,6 +12,7 @@ import { JAR_LOCK, makeLock, neededLocks, PACKAGE_LOCK } from '../render/images/
 import { type ApplyListener, applyPlan } from './apply.ts';
 import { observeImageSite } from './image-site.ts';
 import { type Loaded, loadPlatform, type Where } from './load.ts';
+import { withRegistry } from './place/azure-registry.ts';
 
 export interface ImagesResult {
   readonly images: readonly ImageArtefact[];
@@ -25,6 +26,18 @@ export async function makeAllImages(
   { deliver }: { readonly deliver: boolean },
 ): Promise<ImagesResult> {
   const loaded = await loadImages(where);
+  if (!deliver) return makeThem(where, loaded, listener, deliver);
+  return withRegistry(loaded.platform, where.env, (platform, env) =>
+    makeThem({ ...where, env }, { ...loaded, platform }, listener, deliver),
+  );
+}
+
+async function makeThem(
+  where: Where,
+  loaded: Loaded,
+  listener: ApplyListener,
+  deliver: boolean,
+): Promise<ImagesResult> {
   const images = makeImages(loaded.platform, await observeImageSite(loaded));
   const steps = images.map(
     ({ id, kind, needs }): Step => ({ id, kind, needs, action: 'create', reason: 'asked for', impact: '' }),

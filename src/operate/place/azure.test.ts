@@ -7,6 +7,7 @@ import { readPlace } from '../../drivers/cluster/platform/cluster-place.ts';
 import { type Loaded, loadPlatform } from '../load.ts';
 import { planAt } from '../plan.ts';
 import { azurePlace, keptAzurePlace } from './azure.ts';
+import { withRegistry } from './azure-registry.ts';
 
 const FILE = `version: 1
 name: team
@@ -80,4 +81,28 @@ it('deletes everything when it is told to, and names what that is', async () => 
   expect(await place().precious()).toEqual(['file share a/default/homes']);
   await place().purge(silent);
   expect(azure.stack).toBeUndefined();
+});
+
+it('pushes images into the registry that Azure made, and says so where there is none', async () => {
+  await expect(withRegistry(loaded.platform, {}, async () => {}, azure.parts)).rejects.toMatchObject({
+    message: 'There is no registry yet: Azure makes it with everything else.',
+  });
+  const text = (value: unknown) => ({ type: 'string', value });
+  azure.outputs = {
+    clusterName: text('team-aks'),
+    tenantId: text('t'),
+    registryLoginServer: text('team1.azurecr.io'),
+    lakeAccount: text('lake'),
+  };
+  const planned = await planAt(place(), loaded);
+  const artefact = planned.artefacts.find(({ kind }) => kind === 'azure-deployment')!;
+  await planned.drivers['azure-deployment']!.apply(artefact as never, silent);
+  azure.answers.set(/\/oauth2\/exchange$/, { status: 200, body: { refresh_token: 'r' } });
+  const seen = await withRegistry(
+    loaded.platform,
+    {},
+    async ({ images }, env) => [images.registry, typeof env.REGISTRY_AUTH_FILE],
+    azure.parts,
+  );
+  expect(seen).toEqual(['team1.azurecr.io/team', 'string']);
 });
