@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { FakeAzure } from '../../drivers/azure/testdata/fake-azure.ts';
 import { readPlace } from '../../drivers/cluster/platform/cluster-place.ts';
+import { FakeApi, kubeconfig } from '../../drivers/cluster/testdata/fake-api.ts';
+import { render } from '../../render/render.ts';
 import { type Loaded, loadPlatform } from '../load.ts';
 import { planAt } from '../plan.ts';
 import { azurePlace, keptAzurePlace } from './azure.ts';
@@ -105,4 +107,59 @@ it('pushes images into the registry that Azure made, and says so where there is 
     azure.parts,
   );
   expect(seen).toEqual(['team1.azurecr.io/team', 'string']);
+});
+
+it('goes on in the cluster that Azure made: its facts, its registry, and the way in that holds no secret', async () => {
+  const kind = {
+    resource: 'endpointslices',
+    responseKind: { kind: 'EndpointSlice' },
+    scope: 'Namespaced',
+    verbs: ['list'],
+  };
+  const discovery = {
+    metadata: { name: 'discovery.k8s.io' },
+    versions: [{ version: 'v1', resources: [kind] }],
+  };
+  const slice = { endpoints: [{ addresses: ['20.1.2.3'] }], ports: [{ port: 443 }] };
+  const api = await new FakeApi(({ url = '' }) => {
+    if (url === '/version') return { code: 200, body: { major: '1', minor: '34+' } };
+    if (url.includes('endpointslices')) return { code: 200, body: { items: [slice] } };
+    if (url === '/apis') return { code: 200, body: { items: [discovery] } };
+    if (url === '/api') return { code: 200, body: { items: [] } };
+    return { code: 404, body: { kind: 'Status', status: 'Failure', reason: 'NotFound', code: 404 } };
+  }).start();
+  try {
+    const text = (value: unknown) => ({ type: 'string', value });
+    azure.outputs = {
+      clusterName: text('team-aks'),
+      clusterResourceGroup: text('team'),
+      tenantId: text('t'),
+      registryLoginServer: text('team1.azurecr.io'),
+      lakeAccount: text('teamlake'),
+      filesAccount: text('teamfiles'),
+      projectClientIds: { type: 'object', value: { default: 'client' } },
+    };
+    const value = Buffer.from(kubeconfig('team-aks', `http://127.0.0.1:${api.port}`)).toString('base64');
+    azure.answers.set(/listClusterUserCredential$/, { status: 200, body: { kubeconfigs: [{ value }] } });
+    const planned = await planAt(place(), loaded);
+    expect(planned.site).toMatchObject({ outputs: null, cluster: null });
+    const artefact = planned.artefacts.find(({ kind }) => kind === 'azure-deployment')!;
+    await planned.drivers['azure-deployment']!.apply(artefact as never, silent);
+    const { site } = await planned.place.refresh(loaded, planned);
+    expect(site).toMatchObject({
+      cluster: {
+        context: 'team-aks',
+        kubernetesVersion: '1.34',
+        apiServer: { addresses: ['20.1.2.3'], port: 443 },
+      },
+      // What was on disk at the start counts.
+      package: (planned.site as { package: object }).package,
+    });
+    const images = render(loaded.platform, site).flatMap((one) => (one.kind === 'image' ? [one] : []));
+    expect(images.map(({ reference, push }) => [reference.split('/').slice(0, 2).join('/'), push])).toEqual(
+      Array(4).fill(['team1.azurecr.io/team', true]),
+    );
+  } finally {
+    api.stop();
+  }
 });

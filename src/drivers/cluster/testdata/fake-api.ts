@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -53,6 +53,7 @@ export class FakeApi {
   stop(): void {
     this.#server.close();
     this.#server.closeAllConnections();
+    rmSync(this.#directory, { recursive: true, force: true });
   }
 }
 
