@@ -3,6 +3,7 @@ import type { AzureDeploymentArtefact } from '../../render/artefact.ts';
 import { templateResources } from '../../render/azure/overview.ts';
 import { DriverError, type Finding } from '../driver.ts';
 import type { AzureAccount } from './account.ts';
+import { checkRights, checkVersion } from './doctor-cluster.ts';
 import { readStack } from './stack.ts';
 import { foresee } from './what-if.ts';
 
@@ -14,7 +15,9 @@ export async function checkAzure(
   artefacts: readonly AzureDeploymentArtefact[],
 ): Promise<Finding[]> {
   const checks = artefacts.flatMap((artefact) => [
+    () => checkRights(account),
     () => checkProviders(account, artefact),
+    () => checkVersion(account, artefact),
     () => checkMachines(account, artefact),
     () => checkQuota(account, artefact),
     () => checkDrift(account, artefact),
