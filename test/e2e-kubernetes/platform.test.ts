@@ -71,7 +71,8 @@ describe.skipIf(noCluster || noLoader)(`a platform in a cluster, by the chart in
     rmSync(dir, { recursive: true, force: true });
   });
 
-  it('comes up with one command', async () => {
+  // With images to build.
+  it('comes up with one command', { timeout: 1_800_000 }, async () => {
     const { code, stdout, stderr } = await run('up', '--yes');
     expect(code, stdout + stderr).toBe(0);
     const { platform } = await loadPlatform({ file: undefined, env: {}, cwd: dir });
@@ -94,9 +95,16 @@ describe.skipIf(noCluster || noLoader)(`a platform in a cluster, by the chart in
     expect([code, JSON.parse(stdout).health]).toEqual([0, 'healthy']);
   });
 
-  it("runs the original's cell on machines that come for it, and all else a person does", async () => {
+  it("runs the original's cell on machines that come and go, and all else a person does", {
+    timeout: 1_200_000,
+  }, async () => {
     const { code, stdout, stderr } = await run('test', '-o', 'json');
     expect(code, stdout + stderr).toBe(0);
+    const { stages } = JSON.parse(stdout) as {
+      stages: { name: string; milliseconds: number; detail: string }[];
+    };
+    for (const { name, milliseconds, detail } of stages)
+      process.stdout.write(`  ${name}: ${(milliseconds / 1000).toFixed(1)} s ${detail}\n`);
   });
 
   it('keeps people apart', async () => {
