@@ -33,7 +33,7 @@ const ACTION: Readonly<Record<string, ForeseenChange['action'] | undefined>> = {
  * (https://aka.ms/WhatIfIssues): state and defaults that only Azure writes.
  */
 const NOISE =
-  /(^|\.)(provisioningState|powerState|etag|currentOrchestratorVersion|nodeImageVersion|fqdn|azurePortalFQDN|maxAgentPools|identityProfile|sourceControlConfiguration|kind|eTag|resourceGuid|creationTime|privateEndpointConnections|networkProfile\.(loadBalancerProfile|outboundIPs|ipFamilies|podCidrs|serviceCidrs)|count)(\.|$)/;
+  /(^|\.)(provisioningState|powerState|etag|currentOrchestratorVersion|nodeImageVersion|fqdn|azurePortalFQDN|maxAgentPools|identityProfile|eTag|resourceGuid|creationTime|privateEndpointConnections|networkProfile\.(loadBalancerProfile|outboundIPs|ipFamilies|podCidrs|serviceCidrs))(\.|$)/;
 
 /**
  * Asks Azure what the deployment would do, and what its stack would delete because the template has it no more. Changes
