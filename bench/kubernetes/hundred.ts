@@ -10,14 +10,18 @@ const WANTED = 100;
 const POLL_MS = 50;
 const LIMIT_MS = 180_000;
 
-/** More cores than a machine of the pool has (8): nothing is started, and no autoscaler stirs. */
+/**
+ * More cores than a machine of the pool has (8): nothing is started, and no autoscaler stirs. Spark wants one executor at
+ * least, which then waits with the others; neither contender waits for it.
+ */
 const SESSION_CELL = `
 from pyspark.sql import SparkSession
 spark = (SparkSession.builder.config('spark.dynamicAllocation.enabled', 'false')
-    .config('spark.executor.instances', '0').config('spark.executor.cores', '10')
+    .config('spark.executor.instances', '1').config('spark.executor.cores', '10')
+    .config('spark.scheduler.minRegisteredResourcesRatio', '0')
     .config('spark.executor.memory', '1g').getOrCreate())
 `;
-const ASK_CELL = `spark.sparkContext._jsc.sc().requestExecutors(${WANTED})`;
+const ASK_CELL = `spark.sparkContext._jsc.sc().requestExecutors(${WANTED - 1})`;
 
 interface Where {
   readonly hub: HubSession;
@@ -32,6 +36,7 @@ type Hundred = Pick<ClusterFigures, 'hundred' | 'hundredSpan' | 'bare' | 'hundre
 export async function measureHundred({ hub, namespace, connection, signal }: Where): Promise<Hundred> {
   const kernel = await hub.startKernel();
   await runCell(kernel, SESSION_CELL, signal);
+  await until(signal, async () => (await executorsIn(connection, namespace)).length === 1);
   const asked = performance.now();
   const cell = runCell(kernel, ASK_CELL, signal);
   const { first, last } = await watch(connection, namespace, signal);
@@ -42,6 +47,14 @@ export async function measureHundred({ hub, namespace, connection, signal }: Whe
   const bare = await loop(connection, pattern);
   const [hundred, hundredSpan] = [(last - asked) / 1000, (last - first) / 1000];
   return { hundred, hundredSpan, bare, hundredToBare: hundred / bare, spanToBare: hundredSpan / bare };
+}
+
+async function until(signal: AbortSignal, holds: () => Promise<boolean>): Promise<void> {
+  const begun = performance.now();
+  while (!(await holds())) {
+    if (performance.now() - begun > LIMIT_MS) throw new Error('the first executor is not asked for');
+    await sleep(POLL_MS, undefined, { signal });
+  }
 }
 
 /** When the first and when the last of them was seen, in milliseconds. */
@@ -55,7 +68,7 @@ async function watch(
   for (;;) {
     const seen = (await executorsIn(connection, namespace)).length;
     const now = performance.now();
-    if (seen > 0) first ??= now;
+    if (seen > 1) first ??= now;
     if (seen >= WANTED) return { first: first!, last: now };
     if (now - begun > LIMIT_MS)
       throw new Error(`only ${seen} of ${WANTED} executors exist after ${LIMIT_MS / 1000} s`);
