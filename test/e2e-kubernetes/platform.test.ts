@@ -51,6 +51,16 @@ describe.skipIf(noCluster || noLoader)(`a platform in a cluster, by the chart in
       serviceToken: token,
       signal: AbortSignal.timeout(500_000),
     });
+  const readToken = async (): Promise<string> => {
+    const secret = await connection.api.get({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      namespace: 'sparkhub-e2e',
+      name: 'sparkhub-test',
+    });
+    const data = secret?.data as Record<string, string> | undefined;
+    return Buffer.from(data?.token ?? '', 'base64').toString();
+  };
   const cell = async (kernel: Kernel, code: string): Promise<string> => {
     const { ok, text, error } = await kernel.execute(code, { timeoutMs: 240_000 });
     if (!ok) throw new Error(`${error?.name}: ${error?.value}`);
@@ -77,14 +87,7 @@ describe.skipIf(noCluster || noLoader)(`a platform in a cluster, by the chart in
     expect(code, stdout + stderr).toBe(0);
     const { platform } = await loadPlatform({ file: undefined, env: {}, cwd: dir });
     forwarding = await forwardProxy(connection, describePlace(platform));
-    const secret = await connection.api.get({
-      apiVersion: 'v1',
-      kind: 'Secret',
-      namespace: 'sparkhub-e2e',
-      name: 'sparkhub-test',
-    });
-    const data = secret?.data as Record<string, string> | undefined;
-    token = Buffer.from(data?.token ?? '', 'base64').toString();
+    token = await readToken();
   });
 
   it('keeps all at a second up, and is healthy', async () => {
@@ -286,6 +289,30 @@ describe.skipIf(noCluster || noLoader)(`a platform in a cluster, by the chart in
     const { code, stderr } = await run('restore', '--yes', backup);
     expect(code, stderr).toBe(0);
     expect(JSON.parse((await run('status', '-o', 'json')).stdout).health).toBe('healthy');
+  });
+
+  it('makes its secrets anew while a session runs', async () => {
+    const member = await enter(MEMBER);
+    if ((await pods(MEMBER, 'component=singleuser-server')).length === 0) await untilSpawned(member);
+    await cell(await member.startKernel(), SESSION_CELL);
+    const { code, stdout, stderr } = await run('rotate', '--yes');
+    expect(code, stdout + stderr).toBe(0);
+    const before = token;
+    token = await readToken();
+    expect(token).not.toBe(before);
+    await expect(
+      signInByToken({
+        baseUrl: forwarding.url,
+        user: MEMBER,
+        serviceToken: before,
+        signal: AbortSignal.timeout(60_000),
+      }),
+    ).rejects.toThrow();
+    expect((await executors(MEMBER)).length).toBeGreaterThan(0);
+    expect(JSON.parse((await run('status', '-o', 'json')).stdout).health).toBe('healthy');
+    const { steps } = JSON.parse((await run('plan', '-o', 'json')).stdout) as { steps: { action: string }[] };
+    expect(steps.filter(({ action }) => action !== 'keep')).toEqual([]);
+    await (await enter(MEMBER)).stopServer();
   });
 
   it('takes a change while somebody works, and says who notices', async () => {
