@@ -21,7 +21,12 @@ spark = (SparkSession.builder.config('spark.dynamicAllocation.enabled', 'false')
     .config('spark.scheduler.minRegisteredResourcesRatio', '0')
     .config('spark.executor.memory', '1g').getOrCreate())
 `;
-const ASK_CELL = `spark.sparkContext._jsc.sc().requestExecutors(${WANTED - 1})`;
+/** All in all, whatever Spark counts already. */
+const ASK_CELL = `
+jvm = spark.sparkContext._jvm
+nowhere = jvm.org.apache.spark.api.python.PythonUtils.toScalaMap(jvm.java.util.HashMap())
+spark.sparkContext._jsc.sc().requestTotalExecutors(${WANTED}, 0, nowhere)
+`;
 
 interface Where {
   readonly hub: HubSession;
