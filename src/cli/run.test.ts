@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Io } from './io.ts';
 import { run } from './run.ts';
 
@@ -172,6 +172,8 @@ describe('with nothing running', () => {
     expect([code, stdout]).toEqual([3, expect.stringContaining('failed  place: There is no kubeconfig')]);
   });
   it('a platform in Azure says when nobody is signed in', async () => {
+    // Not even on a machine that has an identity of its own.
+    vi.stubEnv('AZURE_TOKEN_CREDENTIALS', 'EnvironmentCredential');
     config(
       'version: 1\ntarget: {kind: azure, subscription: 11111111-1111-1111-1111-111111111111, location: westeurope, resourceGroup: r}\nauth: {kind: native}\n',
     );

@@ -41,13 +41,14 @@ describe('what stands in the way is said before anything is done', () => {
   it('examples for other targets: valid, and plain about what is missing', async () => {
     const missing = {
       kubernetes: 'KUBECONFIG names /none, which is not there.',
-      azure: 'cannot work with target "azure" yet',
+      azure: 'Nobody is signed in to Azure here.',
     };
     for (const [name, message] of Object.entries(missing)) {
       const file = join(place.dir, name, 'sparkhub.yaml');
       cpSync(join(import.meta.dirname, '..', '..', 'examples', name, 'sparkhub.yaml'), file);
       expect((await sparkhub(['validate', '-f', file], { cwd: place.dir })).code).toBe(0);
-      const env = { KUBECONFIG: '/none' };
+      // Not even on a machine that has an identity of its own.
+      const env = { KUBECONFIG: '/none', AZURE_TOKEN_CREDENTIALS: 'EnvironmentCredential' };
       const { code, stderr } = await sparkhub(['up', '-f', file], { cwd: place.dir, env });
       expect(stderr).toContain(message);
       expect(code).toBe(1);
