@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from sparkhub_hub.project import Project
 
 # Not the name of one of the users: the hub lets nobody delete a user of their own name.
-SERVICE = "sparkhub-platform-test"
+_SERVICE = "sparkhub-platform-test"
 MEMBER = "sparkhub-test"
 STRANGER = "sparkhub-test-stranger"
 TEST_USERS = (MEMBER, STRANGER)
@@ -19,14 +20,20 @@ AnyProject = TypeVar("AnyProject", bound=Project)
 _SCOPES = ("admin:users", "admin:servers", "tokens", "access:servers")
 
 
+def service_name(token: str) -> str:
+    """A name for each token: the hub keeps every token that a service of that name ever had, and forgets old services."""
+    return f"{_SERVICE}-{hashlib.sha256(token.encode()).hexdigest()[:8]}"
+
+
 def allow_platform_test(c: Any, token: str) -> None:
     """Let whoever has `token` (the operator, who could do anything in the cluster) test the platform."""
-    c.JupyterHub.services = [*c.JupyterHub.get("services", []), {"name": SERVICE, "api_token": token}]
+    service = service_name(token)
+    c.JupyterHub.services = [*c.JupyterHub.get("services", []), {"name": service, "api_token": token}]
     role = {
-        "name": SERVICE,
+        "name": _SERVICE,
         "description": "Run servers of the test's own users",
         "scopes": [f"{scope}!user={user}" for user in TEST_USERS for scope in _SCOPES],
-        "services": [SERVICE],
+        "services": [service],
     }
     c.JupyterHub.load_roles = [*c.JupyterHub.get("load_roles", []), role]
 

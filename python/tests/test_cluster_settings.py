@@ -18,6 +18,7 @@ from sparkhub_hub.kubernetes import authenticators
 from sparkhub_hub.kubernetes.authenticators import azure_name, github_teams, oidc_name
 from sparkhub_hub.kubernetes.settings import apply
 from sparkhub_hub.kubernetes.sign_in import SecretFiles
+from sparkhub_hub.platform_test import TEST_USERS, service_name
 from sparkhub_hub.spoken_error import SpokenError
 
 
@@ -88,6 +89,12 @@ KINDS = {
     "azuread": {"tenant": "t"},
     "oidc": {"issuer": "https://id.example.com"},
 }
+
+
+def test_a_new_token_of_the_platforms_test_is_of_a_new_service_so_that_the_hub_forgets_the_old() -> None:
+    names = {service_name(token) for token in ("t" * 32, "u" * 32)}
+    assert len(names) == 2
+    assert not names & set(TEST_USERS)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "native"])

@@ -222,7 +222,8 @@ describe.skipIf(noCluster || noLoader)(`a platform in a cluster, by the chart in
       const member = await enter(MEMBER);
       if ((await pods(MEMBER, 'component=singleuser-server')).length === 0) await untilSpawned(member);
       const { id } = await member.startKernel();
-      const code = 'import time\ntime.sleep(25)\nprint("here")';
+      // Longer than the proxy is away, with the hub's next look at its routes.
+      const code = 'import time\ntime.sleep(45)\nprint("here")';
       const { printed, breaks } = await runThroughBreaks(member, id, code, async () =>
         connection.api.remove(await componentPod(component)),
       );

@@ -18,7 +18,7 @@ export async function runThroughBreaks(
   const session = randomUUID();
   const id = randomUUID();
   const path = `${hub.serverPath}api/kernels/${kernel}/channels?session_id=${session}`;
-  const world = { printed: '', ended: false, breaks: 0 };
+  const world = { printed: '', ended: false, closed: false, breaks: 0 };
   const listen = async (): Promise<WebSocket> => {
     const socket = await openSocket(hub.visitor, path);
     socket.on('message', (data) => {
@@ -29,7 +29,7 @@ export async function runThroughBreaks(
     });
     socket.on('error', () => socket.terminate());
     socket.on('close', () => {
-      if (world.ended) return;
+      if (world.ended || world.closed) return;
       world.breaks++;
       void again();
     });
@@ -37,7 +37,7 @@ export async function runThroughBreaks(
   };
   const again = async (): Promise<void> => {
     await pause(1000, hub.visitor.connection.signal);
-    await listen().catch(again);
+    if (!world.closed) await listen().catch(again);
   };
   const socket = await listen();
   const header = {
@@ -52,7 +52,11 @@ export async function runThroughBreaks(
   socket.send(
     JSON.stringify({ channel: 'shell', header, parent_header: {}, metadata: {}, content, buffers: [] }),
   );
-  await whileItRuns();
-  await until('the result has come', () => world.ended, 120_000);
+  try {
+    await whileItRuns();
+    await until('the result has come', () => world.ended, 150_000);
+  } finally {
+    world.closed = true;
+  }
   return { printed: world.printed.trim(), breaks: world.breaks };
 }

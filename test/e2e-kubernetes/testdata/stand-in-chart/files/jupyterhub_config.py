@@ -30,7 +30,10 @@ if values["cull"]["enabled"]:
     c.JupyterHub.services.append(
         {
             "name": "jupyterhub-idle-culler",
-            "command": ["python3", "-m", "jupyterhub_idle_culler", f"--cull-every={every}", f"--timeout={timeout}"],
+            "command": [
+                *("python3", "-m", "jupyterhub_idle_culler", "--url=http://localhost:8081/hub/api"),
+                *(f"--cull-every={every}", f"--timeout={timeout}"),
+            ],
         }
     )
     scopes = ["list:users", "read:users:activity", "read:servers", "delete:servers"]
