@@ -21,7 +21,7 @@ _SCOPES = ("admin:users", "admin:servers", "tokens", "access:servers")
 
 
 def service_name(token: str) -> str:
-    """A name for each token: the hub keeps every token that a service of that name ever had, and forgets old services."""
+    """A name for each token: the hub keeps every token a service of that name ever had, and forgets old services."""
     return f"{_SERVICE}-{hashlib.sha256(token.encode()).hexdigest()[:8]}"
 
 
