@@ -52,7 +52,6 @@ export async function startStock(
       release: RELEASE,
       domain: null,
       pools: {},
-      kubeconfig: null,
       azure: null,
     };
     const forwarding = await forwardProxy(connection, place);

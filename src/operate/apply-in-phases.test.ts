@@ -60,7 +60,7 @@ function world(failing = false) {
   ) as Drivers;
   const place = {
     prepare: async () => ({ site: siteNow({ ...pushed }), drivers }),
-    refresh: async (_loaded: Loaded, { site }: { site: ClusterSite }) => ({
+    refresh: async ({ site }: { site: ClusterSite }) => ({
       site: { ...site, digests: { ...pushed } },
       drivers,
     }),

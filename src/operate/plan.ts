@@ -47,7 +47,7 @@ export async function foreseeAzure({
  * whoever edits it meanwhile. Only what the phase told is added.
  */
 export async function planAgain({ place, site, drivers, ...loaded }: Planned): Promise<Planned> {
-  return compare(place, loaded, await place.refresh(loaded, { site, drivers }));
+  return compare(place, loaded, await place.refresh({ site, drivers }));
 }
 
 async function compare(place: Place, loaded: Loaded, prepared: Prepared): Promise<Planned> {

@@ -156,8 +156,6 @@ export interface AzureDeploymentArtefact extends ArtefactBase {
   readonly template: ArmTemplate;
   /** Of `main.parameters.json`. Where a budget is there already, give `budgetStart` the month that it began in. */
   readonly parameters: Readonly<Record<string, { readonly value: unknown }>>;
-  /** Types of resources that hold people's work: they stay when the platform is taken down, unless people agree. */
-  readonly precious: readonly string[];
 }
 
 /** A deployment template of Azure Resource Manager, as its JSON. */

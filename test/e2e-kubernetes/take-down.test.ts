@@ -36,7 +36,6 @@ describe.skipIf(noCluster)('taking a platform down', () => {
       release: 'jupyterhub',
       domain: null,
       pools: {},
-      kubeconfig: null,
       azure: null,
     };
     user = `${namespace}-user-ada`;

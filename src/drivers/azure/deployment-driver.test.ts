@@ -21,7 +21,6 @@ const artefact: AzureDeploymentArtefact = {
   resourceGroup: 'team',
   template,
   parameters: { location: { value: 'westeurope' } },
-  precious: [],
   needs: [],
 };
 const PUT = /^PUT .*deploymentStacks/;

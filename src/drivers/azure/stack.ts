@@ -128,18 +128,14 @@ async function untilDone(
 
 const never = new AbortController().signal;
 
-/** What is deployed, as Azure knows it, and a way to make it less; undefined when there is nothing. */
-export interface Deployed {
-  readonly artefact: AzureDeploymentArtefact;
-  /** What the smaller template has no more is deleted. */
-  reduceTo(smaller: AzureDeploymentArtefact, report: Report): Promise<void>;
-}
-
-/** Reads a deployment back from Azure: what is taken down is what is there, whatever the file says now. */
+/**
+ * Reads a deployment back from Azure, undefined when there is none: what is taken down is what is there, whatever the
+ * file says now.
+ */
 export async function readDeployed(
   account: AzureAccount,
   { subscription, tenant, name, resourceGroup }: AzureDeployment,
-): Promise<Deployed | undefined> {
+): Promise<AzureDeploymentArtefact | undefined> {
   const stack = await readStack(account, name);
   if (stack === undefined) return undefined;
   const { template } = await account.stacks.deploymentStacks
@@ -147,7 +143,7 @@ export async function readDeployed(
     .catch((error) => {
       throw explainAzure(error, 'give the template back');
     });
-  const artefact: AzureDeploymentArtefact = {
+  return {
     kind: 'azure-deployment',
     id: `azure-deployment/${name}`,
     name,
@@ -157,14 +153,7 @@ export async function readDeployed(
     resourceGroup,
     template: template as unknown as ArmTemplate,
     parameters: stack.parameters,
-    precious: [],
     needs: [],
-  };
-  return {
-    artefact,
-    async reduceTo(smaller, report) {
-      await putStack(account, smaller, report, true);
-    },
   };
 }
 

@@ -3,6 +3,7 @@ import { type AccountParts, openAccount } from '../../drivers/azure/account.ts';
 import { withRegistryLogin } from '../../drivers/azure/registry-access.ts';
 import { readStack } from '../../drivers/azure/stack.ts';
 import { DriverError } from '../../drivers/driver.ts';
+import { deploymentName } from '../../render/azure/names.ts';
 import { platformInCluster } from '../../render/azure/render.ts';
 import { azureTarget } from '../../render/azure/target.ts';
 import { outputsOf } from './azure-cluster.ts';
@@ -19,7 +20,7 @@ export async function withRegistry<T>(
 ): Promise<T> {
   if (platform.target.kind !== 'azure') return work(platform, env);
   const account = await openAccount(azureTarget(platform), parts);
-  const outputs = outputsOf(await readStack(account, `sparkhub-${platform.name}`));
+  const outputs = outputsOf(await readStack(account, deploymentName(platform)));
   if (outputs === null)
     throw new DriverError('There is no registry yet: Azure makes it with everything else.', {
       fix: 'sparkhub up   (or, to build only: sparkhub images build)',

@@ -145,7 +145,7 @@ it('goes on in the cluster that Azure made: its facts, its registry, and the way
     expect(planned.site).toMatchObject({ outputs: null, cluster: null });
     const artefact = planned.artefacts.find(({ kind }) => kind === 'azure-deployment')!;
     await planned.drivers['azure-deployment']!.apply(artefact as never, silent);
-    const { site } = await planned.place.refresh(loaded, planned);
+    const { site } = await planned.place.refresh(planned);
     expect(site).toMatchObject({
       cluster: {
         context: 'team-aks',

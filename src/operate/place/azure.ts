@@ -1,13 +1,8 @@
 import type { Platform } from '../../config/platform.ts';
 import { type AccountParts, type AzureAccount, openAccount } from '../../drivers/azure/account.ts';
-import {
-  forgetKubeconfig,
-  hasKubeconfig,
-  kubeconfigOf,
-  tokenCommand,
-} from '../../drivers/azure/cluster-access.ts';
+import { forgetKubeconfig, hasKubeconfig, tokenCommand } from '../../drivers/azure/cluster-access.ts';
 import { deploymentDriver } from '../../drivers/azure/deployment-driver.ts';
-import { deleteStack, readDeployed, readStack } from '../../drivers/azure/stack.ts';
+import { deleteStack, putStack, readDeployed, readStack } from '../../drivers/azure/stack.ts';
 import { foresee, nameOf } from '../../drivers/azure/what-if.ts';
 import {
   type AzureDeployment,
@@ -19,6 +14,8 @@ import { DriverError } from '../../drivers/driver.ts';
 import { withLock } from '../../drivers/lock/lock.ts';
 import type { Artefact, AzureDeploymentArtefact } from '../../render/artefact.ts';
 import { keepData } from '../../render/azure/kept-data.ts';
+import { deploymentName } from '../../render/azure/names.ts';
+import { templateResources } from '../../render/azure/overview.ts';
 import { clusterSiteOf } from '../../render/azure/placeholders.ts';
 import { azureTarget } from '../../render/azure/target.ts';
 import type { AzureSite } from '../../render/site.ts';
@@ -35,13 +32,8 @@ export function azurePlace(
   parts?: AccountParts,
 ): Place {
   const { subscription, tenant, resourceGroup } = azureTarget(platform);
-  const azure = { subscription, tenant, name: `sparkhub-${platform.name}`, resourceGroup };
-  return keptAzurePlace(
-    stateDir,
-    env,
-    { ...describePlace(platform), kubeconfig: kubeconfigOf(stateDir), azure },
-    parts,
-  );
+  const azure = { subscription, tenant, name: deploymentName(platform), resourceGroup };
+  return keptAzurePlace(stateDir, env, { ...describePlace(platform), azure }, parts);
 }
 
 /** A platform in Azure that was brought up from this folder: found again without a valid file. */
@@ -75,7 +67,7 @@ export function keptAzurePlace(
     stateDir,
     exists: () => true,
     prepare: async (loaded) => enter(await offlineAzureSite(loaded)),
-    refresh: async (_loaded, { site }) => enter(site as AzureSite),
+    refresh: async ({ site }) => enter(site as AzureSite),
     async foresee(artefacts) {
       const found = await Promise.all(
         artefacts.filter(isDeployment).map(async (artefact) => {
@@ -118,8 +110,9 @@ export function keptAzurePlace(
       const deployed = await readDeployed(now, azure);
       if (deployed === undefined) return { ran: false, left: [] };
       // A cluster that was given stays: only the platform leaves it.
-      if (!hasCluster(deployed.artefact) && hasKubeconfig(stateDir)) await cluster().stop(report);
-      await deployed.reduceTo(keepData(deployed.artefact), report);
+      if (!hasCluster(deployed) && hasKubeconfig(stateDir)) await cluster().stop(report);
+      // What the smaller template has no more is deleted.
+      await putStack(now, keepData(deployed), report, true);
       await forgetKubeconfig(stateDir);
       await forgetPlace(stateDir);
       return { ran: true, left: [] };
@@ -134,4 +127,4 @@ const isDeployment = (artefact: Artefact): artefact is AzureDeploymentArtefact =
   artefact.kind === 'azure-deployment';
 
 const hasCluster = ({ template }: AzureDeploymentArtefact): boolean =>
-  JSON.stringify(template).includes('"Microsoft.ContainerService/managedClusters"');
+  templateResources(template).some(({ type }) => type === 'Microsoft.ContainerService/managedClusters');

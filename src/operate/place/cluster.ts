@@ -32,7 +32,6 @@ export function describePlace(platform: Platform): ClusterPlace {
   const names = Object.keys(pools);
   return {
     context: target.kind === 'kubernetes' ? target.context : null,
-    kubeconfig: null,
     azure: null,
     platform: platform.name,
     namespace,
@@ -60,7 +59,7 @@ export function clusterPlace(stateDir: string, env: NodeJS.ProcessEnv, place: Cl
       const site = await observeClusterSite(await connection(), loaded);
       return { site, drivers: await drivers(site.package.folders) };
     },
-    refresh: async (_loaded, { site, drivers: same }) => ({
+    refresh: async ({ site, drivers: same }) => ({
       site: { ...(site as ClusterSite), digests: await readDigests(stateDir) },
       drivers: same,
     }),

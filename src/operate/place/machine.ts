@@ -28,7 +28,7 @@ export function machinePlace(stateDir: string, env: NodeJS.ProcessEnv): Place {
       return { site, drivers: makeDrivers(site, env) };
     },
     // Nothing is learnt on the way.
-    refresh: async (_loaded, prepared) => prepared,
+    refresh: async (prepared) => prepared,
     async begin(platform, site) {
       await refuseCluster(stateDir);
       const { target } = platform;

@@ -19,7 +19,7 @@ export interface Place {
   /** Facts that render needs, and the drivers of what it renders. Changes nothing. */
   prepare(loaded: Loaded): Promise<Prepared>;
   /** The same facts, with what was learnt since: the digests of images, a cluster that is there now. */
-  refresh(loaded: Loaded, prepared: Prepared): Promise<Prepared>;
+  refresh(prepared: Prepared): Promise<Prepared>;
   /** What Azure would do to each resource; only where there is an Azure. Asks, and changes nothing. */
   foresee?(artefacts: readonly Artefact[]): Promise<readonly ForeseenChange[]>;
   /** Before the first change: refuses what cannot be done here, keeps what later runs need. */

@@ -28,6 +28,9 @@ export const azureNames = ({ name, target }: Platform): AzureNames => ({
   budget: `${name}-budget`,
 });
 
+/** What the deployment, and the stack that keeps it, is called in the subscription. */
+export const deploymentName = ({ name }: Platform): string => `sparkhub-${name}`;
+
 /** A project's managed identity. */
 export const projectIdentity = ({ name }: Platform, project: Pick<Project, 'name'>): string =>
   `${name}-project-${project.name}`;

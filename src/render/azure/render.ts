@@ -3,6 +3,7 @@ import type { Artefact, AzureDeploymentArtefact, FileArtefact } from '../artefac
 import { makeImages } from '../images/images.ts';
 import { renderKubernetes } from '../kubernetes/render.ts';
 import type { AzureOutputs, AzureSite } from '../site.ts';
+import { deploymentName } from './names.ts';
 import { clusterSiteOf, outputsOf } from './placeholders.ts';
 import { claimOf, makeSurroundings } from './surroundings.ts';
 import { makeTags } from './tags.ts';
@@ -36,7 +37,7 @@ export function renderAzure(platform: Platform, site: AzureSite): Artefact[] {
 
 function makeDeployment(platform: Platform): AzureDeploymentArtefact {
   const { subscription, tenant, location, resourceGroup, cluster } = azureTarget(platform);
-  const name = `sparkhub-${platform.name}`;
+  const name = deploymentName(platform);
   return {
     kind: 'azure-deployment',
     id: `azure-deployment/${name}`,
@@ -52,8 +53,6 @@ function makeDeployment(platform: Platform): AzureDeploymentArtefact {
       tags: { value: makeTags(platform) },
       ...(cluster.adminGroups.length === 0 ? {} : { administrators: { value: cluster.adminGroups } }),
     },
-    // Homes, projects and the lake.
-    precious: ['Microsoft.Storage/storageAccounts'],
     needs: [],
   };
 }

@@ -6,8 +6,6 @@ import { writeWhole } from '../../files/write.ts';
 export interface ClusterPlace {
   /** Of the kubeconfig; null is the current one. */
   readonly context: string | null;
-  /** A kubeconfig of sparkhub's own making; null is the person's. */
-  readonly kubeconfig: string | null;
   /** The deployment that the cluster comes from, where sparkhub makes it. */
   readonly azure: AzureDeployment | null;
   /** Name of the platform. */
