@@ -1,0 +1,90 @@
+/**
+ * What a notebook server tells the sessions service of its own sessions, every second or so while one is at work. The
+ * server is the person's own, so it is believed in what is that person's, and in nothing else.
+ */
+export interface ServerReport {
+  /** The project that the server was started for. */
+  readonly project: string;
+  /** All that are alive: one that was here before and is not now has ended. */
+  readonly sessions: readonly DriverReport[];
+}
+
+/** One live driver, as its own REST interface says (https://spark.apache.org/docs/4.2.0/monitoring.html#rest-api). */
+export interface DriverReport {
+  readonly id: string;
+  readonly name: string;
+  readonly notebook: string | null;
+  readonly kernelId: string | null;
+  /** The kernel runs a cell now. */
+  readonly kernelBusy: boolean;
+  readonly startedAt: string;
+  readonly uiPath: string;
+  /** Spark's own settings that say what is asked for; only these keys are sent. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** As `/executors` gives them, dead ones too, without the driver. */
+  readonly executors: readonly ReportedExecutor[];
+  /** As `/jobs` gives them: all that run, and the newest twenty of the others. */
+  readonly jobs: readonly ReportedJob[];
+  /** As `/stages` gives them: those of `jobs`. */
+  readonly stages: readonly ReportedStage[];
+  /** Structured streams that are active. */
+  readonly streams: number;
+}
+export const REPORTED_SETTINGS = [
+  'spark.executor.instances',
+  'spark.executor.cores',
+  'spark.executor.memory',
+  'spark.dynamicAllocation.enabled',
+  'spark.dynamicAllocation.minExecutors',
+  'spark.dynamicAllocation.initialExecutors',
+  'spark.dynamicAllocation.maxExecutors',
+  'spark.dynamicAllocation.executorIdleTimeout',
+] as const;
+
+export interface ReportedExecutor {
+  readonly id: string;
+  readonly isActive: boolean;
+  readonly totalCores: number;
+  readonly maxMemory: number;
+  readonly memoryUsed: number;
+  readonly peakMemoryMetrics?: Readonly<Record<string, number>>;
+  readonly activeTasks: number;
+  readonly failedTasks: number;
+  readonly addTime: string;
+  readonly removeTime?: string;
+  readonly removeReason?: string;
+}
+
+export interface ReportedJob {
+  readonly jobId: number;
+  readonly name: string;
+  readonly description?: string;
+  readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'UNKNOWN';
+  readonly submissionTime?: string;
+  readonly completionTime?: string;
+  readonly stageIds: readonly number[];
+  readonly numTasks: number;
+  readonly numActiveTasks: number;
+  readonly numCompletedTasks: number;
+  readonly numSkippedTasks: number;
+  readonly numFailedTasks: number;
+}
+
+export interface ReportedStage {
+  readonly stageId: number;
+  readonly attemptId: number;
+  readonly name: string;
+  readonly status: 'ACTIVE' | 'COMPLETE' | 'FAILED' | 'PENDING' | 'SKIPPED';
+  readonly numTasks: number;
+  readonly numActiveTasks: number;
+  readonly numCompleteTasks: number;
+  readonly numFailedTasks: number;
+  readonly memoryBytesSpilled: number;
+  readonly diskBytesSpilled: number;
+  readonly failureReason?: string;
+}
+
+/** What the service answers: sessions of this server that are to be stopped because nothing has run for too long. */
+export interface ReportAnswer {
+  readonly release: readonly string[];
+}
