@@ -11,6 +11,8 @@ while eval "[ -n \"\${SPARK_JAVA_OPT_$number+set}\" ]"; do
 done
 # A cluster tells its network policies of a new executor when it has an address; until each machine knows, a second or
 # some later, it reaches nobody. An executor that gives up then costs a minute.
+# The first process of a container is asked to end in vain unless it says that it listens.
+trap 'exit 143' TERM
 driver=${SPARK_DRIVER_URL#*@}
 tries=0
 until timeout 2 bash -c "</dev/tcp/${driver%:*}/${driver##*:}" 2>/dev/null || [ $tries -ge 60 ]; do

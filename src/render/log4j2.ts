@@ -2,8 +2,7 @@
  * log4j2.properties for a Spark process. `console` is the level of its own log; known noise that frightens people and
  * asks nothing of them is turned down to errors.
  */
-export function makeLog4j2(level: 'info' | 'warn'): string {
-  return `# Written by sparkhub.
+export const makeLog4j2 = (level: 'info' | 'warn'): string => `# Written by sparkhub.
 rootLogger.level = ${level}
 rootLogger.appenderRef.console.ref = console
 
@@ -26,4 +25,21 @@ logger.allocation.level = error
 logger.jetty.name = org.sparkproject.jetty
 logger.jetty.level = warn
 `;
-}
+
+/** The same for a session in a cluster, where a person's other session may use up what the project may have. */
+export const makeClusterLog4j2 =
+  (): string => `${makeLog4j2('warn')}# Executors that are refused: Spark tells it in a stack trace, every few seconds.
+logger.refused.name = org.apache.spark.scheduler.cluster.k8s.ExecutorPodsSnapshotsStoreImpl
+logger.refused.additivity = false
+logger.refused.level = warn
+logger.refused.appenderRef.refused.ref = refused
+appender.refused.type = Console
+appender.refused.name = refused
+appender.refused.target = SYSTEM_ERR
+appender.refused.layout.type = PatternLayout
+appender.refused.layout.pattern = %d{HH:mm:ss} %p No more executors now: %replace{%ex{short.message}}{(?s).*exceeded quota.*}{the limit of your project is used up by another session of yours. They come when it ends.}%n
+appender.refused.filter.minute.type = BurstFilter
+appender.refused.filter.minute.level = warn
+appender.refused.filter.minute.rate = 0.02
+appender.refused.filter.minute.maxBurst = 1
+`;

@@ -12,7 +12,7 @@ const options = (over: Partial<JourneyOptions> = {}): JourneyOptions => ({
   enter: () =>
     signIn({ baseUrl: 'http://127.0.0.1:1', user: 'a', password: '', signal: new AbortController().signal }),
   signal: new AbortController().signal,
-  probes: { executors: async () => 0, processesOf: async () => [] },
+  probes: { executors: async () => [], processesOf: async () => [] },
   onStage: () => {},
   ...over,
 });
@@ -70,7 +70,7 @@ it.each([
   });
   const { stages } = await runStages(
     [counted, stage('stop-session'), ...shrinking],
-    options({ probes: { executors: async () => 0, processesOf: async () => [], poolMachines } }),
+    options({ probes: { executors: async () => [], processesOf: async () => [], poolMachines } }),
   );
   expect(stages.at(-1)).toMatchObject({ name: 'machines-leave', state, detail });
 });

@@ -1,4 +1,5 @@
 import { DriverError } from '../../drivers/driver.ts';
+import { counted } from '../../sizing/words.ts';
 import { runCell } from './cell.ts';
 import { REMOVE_TABLE_CELL } from './cells.ts';
 import type { Stage, World } from './stage.ts';
@@ -20,13 +21,14 @@ export const leaving: readonly Stage[] = [
       await runCell(world, 'spark.stop()');
       const left = await until(
         () => probes.executors(),
-        (count) => count === 0,
+        (executors) => executors.length === 0,
         { limitMs: GONE_LIMIT_MS, signal },
       );
-      if (left === 0) return '';
-      throw new DriverError(`${left} executors still run ${GONE_LIMIT_MS / 1000} s after spark.stop().`, {
-        fix: 'See: sparkhub logs spark-worker',
-      });
+      if (left.length === 0) return '';
+      throw new DriverError(
+        `${counted(left.length, 'executor')} did not end within ${GONE_LIMIT_MS / 1000} s of spark.stop().`,
+        { fix: 'See: sparkhub logs spark-worker', evidence: left.join('\n') },
+      );
     },
   },
   {

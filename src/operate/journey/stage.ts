@@ -16,7 +16,7 @@ export interface JourneyOptions {
 /** What only somebody beside the platform can see. */
 export interface Probes {
   /** Executors that still run for this platform. */
-  executors(): Promise<number>;
+  executors(): Promise<readonly string[]>;
   /** What runs for a user's notebook server, each as a line for people. */
   processesOf(user: string): Promise<readonly string[]>;
   /** In a cluster: the machine of each executor and of each notebook, by name. */

@@ -33,7 +33,13 @@ export async function clusterTester(
     enter: (who) =>
       signInByToken({ baseUrl: url, user: who === 'tester' ? user : other, serviceToken, signal }),
     probes: {
-      executors: async () => (await executorsOf()).length,
+      executors: async () =>
+        (await executorsOf()).map(({ metadata: { name, deletionTimestamp }, spec, status }) =>
+          [
+            `${name} ${status?.phase ?? ''} on ${spec.nodeName ?? 'no machine'}`,
+            ...(deletionTimestamp === undefined ? [] : [`to be gone at ${deletionTimestamp}`]),
+          ].join(', '),
+        ),
       processesOf: async () => {
         const { notebooks, executors } = await listPeoplesPods(connection.api, place);
         return [...notebooks, ...executors]

@@ -55,8 +55,9 @@ async function chooseAccounts(
 
 const makeProbes = (stateDir: string): Probes => ({
   executors: async () =>
-    listPlatformProcesses(stateDir).filter(({ command }) => command.includes('CoarseGrainedExecutorBackend'))
-      .length,
+    listPlatformProcesses(stateDir)
+      .filter(({ command }) => command.includes('CoarseGrainedExecutorBackend'))
+      .map(({ pid }) => `process ${pid}`),
   processesOf: async (user) =>
     listPlatformProcesses(stateDir)
       .filter((process) => process.user === user)

@@ -1,7 +1,7 @@
 import type { Platform } from '../../config/platform.ts';
 import { describeMib } from '../../config/quantity.ts';
 import type { ImageName } from '../artefact.ts';
-import { makeLog4j2 } from '../log4j2.ts';
+import { makeClusterLog4j2 } from '../log4j2.ts';
 import type { ClusterSite } from '../site.ts';
 import { makeSparkDefaults } from '../spark-properties.ts';
 import { makeExecutorTemplate } from './executor-template.ts';
@@ -79,7 +79,7 @@ export function makeHubSettings(
             SOURCE,
             makeSessionProperties(platform, project, executorImage, identity),
           ),
-          'log4j2.properties': makeLog4j2('warn'),
+          'log4j2.properties': makeClusterLog4j2(),
           'executor.yaml': `${JSON.stringify(makeExecutorTemplate(platform, project, identity), null, 2)}\n`,
         },
         ...(identity === undefined

@@ -95,13 +95,17 @@ function allocation(platform: Platform, project: Project): SparkProperties {
     'spark.dynamicAllocation.shuffleTracking.timeout': '30min',
     // All at once: an autoscaler that sees the whole need orders all the machines together.
     'spark.kubernetes.allocation.batch.size': 100,
-    'spark.kubernetes.allocation.batch.delay': '1s',
+    // Between two attempts to make executors that are missing; what is asked for anew is made at once.
+    'spark.kubernetes.allocation.batch.delay': '5s',
     // The session is there when the driver is; the first job waits for the first executor, and says so.
     'spark.scheduler.minRegisteredResourcesRatio': 0,
     // A machine may take ten minutes; until then an executor that waits is not one that failed.
     'spark.kubernetes.allocation.executor.timeout': '900s',
+    // A session whose executors end as soon as they begin gives up. One that is refused executors, for the project's
+    // limit is used up by another notebook, must not: Spark 4.2 counts that as a failure too, one for each attempt,
+    // which is 12 in this interval.
     'spark.executor.maxNumFailures': Math.max(20, 4 * most),
-    'spark.executor.failuresValidityInterval': '10min',
+    'spark.executor.failuresValidityInterval': '1min',
     // Machines that may be taken away say so half a minute before; blocks move to other executors in that time.
     'spark.decommission.enabled': true,
     'spark.storage.decommission.enabled': true,
