@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'bench/**/*.test.ts', 'test/*.test.ts'],
+          include: ['src/**/*.test.ts', 'lab/src/**/*.test.ts', 'bench/**/*.test.ts', 'test/*.test.ts'],
           testTimeout: 20_000,
         },
       },

@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-const modified = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0);
+export const modified = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0);
 
 /** Newest modification time in milliseconds of any file below `directory`. */
-function newest(directory) {
+export function newest(directory) {
   let latest = 0;
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
     const path = join(directory, entry.name);
@@ -37,7 +37,7 @@ const buildStale = () =>
   Math.max(newest(join(root, 'src')), modified(join(root, 'package.json')));
 
 /** Two commands started together must not install over one another: the second waits for the first. */
-async function withLock(work) {
+export async function withLock(work) {
   const lock = join(root, '.prepare.lock');
   for (;;) {
     try {

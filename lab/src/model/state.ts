@@ -1,0 +1,45 @@
+import type { SessionState, SparkSession } from '../../../src/sessions/session.ts';
+import type { Words } from '../words.ts';
+
+/** How a state looks: at work, under way, at rest, wrong. */
+export type Tone = 'good' | 'busy' | 'coming' | 'quiet' | 'bad';
+
+const TONES: Readonly<Record<SessionState, Tone>> = {
+  requested: 'coming',
+  'waiting-for-machines': 'coming',
+  starting: 'coming',
+  ready: 'good',
+  busy: 'busy',
+  idle: 'quiet',
+  stopping: 'quiet',
+  stopped: 'quiet',
+  failed: 'bad',
+};
+
+/** The tone of a session: bad as well when it waits for what will never come. */
+export const toneOf = ({ state, waits }: Pick<SparkSession, 'state' | 'waits'>): Tone =>
+  waits.some(({ stuck }) => stuck) && TONES[state] === 'coming' ? 'bad' : TONES[state];
+
+/** A state in one or two words. */
+export function stateName(words: Words, state: SessionState): string {
+  const names: Readonly<Record<SessionState, string>> = {
+    requested: words.__('Requested'),
+    'waiting-for-machines': words.__('Waiting for machines'),
+    starting: words.__('Starting'),
+    ready: words.__('Ready'),
+    busy: words.__('Busy'),
+    idle: words.__('Idle'),
+    stopping: words.__('Stopping'),
+    stopped: words.__('Stopped'),
+    failed: words.__('Failed'),
+  };
+  return names[state];
+}
+
+/** It is over: nothing of it can be stopped, kept or cancelled. */
+export const hasEnded = ({ state }: Pick<SparkSession, 'state'>): boolean =>
+  state === 'stopped' || state === 'failed';
+
+/** Stopping it now would break off work. */
+export const isAtWork = ({ state, jobs }: Pick<SparkSession, 'state' | 'jobs'>): boolean =>
+  state === 'busy' || jobs.some((job) => job.state === 'running');
