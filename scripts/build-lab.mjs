@@ -21,6 +21,7 @@ const buildStale = () =>
     modified(join(lab, 'rspack.config.cjs')),
   );
 
+// Where the types are, they stay: npm takes away what it is told to omit.
 async function install(withTypes) {
   process.stderr.write('Installing the packages that build the JupyterLab extension...\n');
   const args = ['install', ...npm, ...(withTypes ? [] : ['--omit=dev'])];
@@ -42,7 +43,7 @@ function build() {
 /** Installs and builds what is missing or stale. Resolves to false, having said why, when that fails. */
 export async function prepareLab() {
   if (!packagesStale() && !buildStale()) return true;
-  return withLock(async () => (!packagesStale() || (await install(false))) && (!buildStale() || build()));
+  return withLock(async () => (!packagesStale() || (await install(!typesMissing()))) && (!buildStale() || build()));
 }
 
 /** Checks the types of lab/. Resolves to whether they hold. */

@@ -14,12 +14,17 @@ export function showBars(tracker: INotebookTracker, live: Live, words: Words): v
   const runs = new Runs(window.sessionStorage);
   const bars = new Map<string, CellBar>();
 
-  const place = (run: CellRun, bar: CellBar | undefined, cell: Cell): CellBar => {
+  const place = (run: CellRun, bar: CellBar | undefined, cell: Cell): CellBar | undefined => {
     if (bar !== undefined && bar.parent === cell) return bar;
     bar?.dispose();
-    const placed = new CellBar(words);
     const layout = cell.layout as PanelLayout;
     const input = layout.widgets.findIndex(({ node }) => node.classList.contains('jp-Cell-inputWrapper'));
+    if (input === -1) {
+      // A cell that has not been scrolled to is empty yet.
+      void cell.ready.then(update);
+      return undefined;
+    }
+    const placed = new CellBar(words);
     layout.insertWidget(input + 1, placed);
     cell.model.sharedModel.changed.connect((_, change) => {
       if (change.sourceChange !== undefined) runs.forget(run.cellId);
@@ -34,6 +39,7 @@ export function showBars(tracker: INotebookTracker, live: Live, words: Words): v
       const cell = view === null ? undefined : findCell(tracker, run);
       if (view === null || cell === undefined) continue;
       const bar = place(run, bars.get(run.cellId), cell);
+      if (bar === undefined) continue;
       bar.render(view);
       bar.toggleClass('sparkhub-mod-old', !live.picture.connected);
       bars.set(run.cellId, bar);

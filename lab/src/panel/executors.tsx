@@ -35,7 +35,7 @@ export function ExecutorsTable({ session, words }: Props): React.ReactElement | 
         <thead>
           <tr>
             <th scope="col">{words.__('No.')}</th>
-            <th scope="col">{words.__('Memory, at most')}</th>
+            <th scope="col">{words.__('Peak memory')}</th>
             <th scope="col">{words.__('Tasks')}</th>
             <th scope="col">{words.__('Failed')}</th>
           </tr>
@@ -51,7 +51,7 @@ export function ExecutorsTable({ session, words }: Props): React.ReactElement | 
                     max={100}
                     value={percent({ total: executor.memoryMib, done: executor.peakMib })}
                     aria-label={words.__('Memory of executor %1', executor.id)}
-                  />{' '}
+                  />
                   {words.__('%1 of %2', memory(words, executor.peakMib), memory(words, executor.memoryMib))}
                 </td>
                 <td>{executor.activeTasks}</td>

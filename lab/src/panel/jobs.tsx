@@ -1,6 +1,7 @@
 import * as React from 'react';
 import type { Job, SparkSession, Stage } from '../../../src/sessions/session.ts';
 import { percent, running, tasksInWords } from '../model/progress.ts';
+import { timeSince } from '../model/time.ts';
 import type { Words } from '../words.ts';
 import type { Desk } from './desk.ts';
 import { Button, FailureNote, Progress } from './parts.tsx';
@@ -26,7 +27,7 @@ export function Jobs({ session, desk }: Props): React.ReactElement {
 }
 
 function RunningJob({ job, session, desk }: Props & { job: Job }): React.ReactElement {
-  const { words, acts } = desk;
+  const { words, acts, live } = desk;
   const [cancelled, setCancelled] = React.useState(false);
   const cancel = (): void => {
     setCancelled(true);
@@ -48,7 +49,7 @@ function RunningJob({ job, session, desk }: Props & { job: Job }): React.ReactEl
         />
       </div>
       <Progress percent={percent(job.tasks)} label={words.__('Progress of job %1', job.id)} text={text} />
-      <div className="sparkhub-Small">{text}</div>
+      <div className="sparkhub-Small">{[text, ...age(words, job, live.now())].join(' · ')}</div>
       <ol className="sparkhub-Stages">
         {job.stages.map((stage) => (
           <StageLine key={stage.id} stage={stage} words={words} />
@@ -57,6 +58,9 @@ function RunningJob({ job, session, desk }: Props & { job: Job }): React.ReactEl
     </section>
   );
 }
+
+const age = (words: Words, { startedAt }: Job, now: number): string[] =>
+  startedAt === null ? [] : [timeSince(words, startedAt, now)];
 
 function StageLine({ stage, words }: { stage: Stage; words: Words }): React.ReactElement {
   const states: Readonly<Record<Stage['state'], string>> = {

@@ -43,10 +43,10 @@ export function SessionCard({ session, desk }: Props): React.ReactElement {
       <Jobs session={session} desk={desk} />
       <ExecutorsTable session={session} words={words} />
       {release !== null && (
-        <div className="sparkhub-Note sparkhub-Row" data-tone={release.warn ? 'coming' : undefined}>
-          <span>
+        <div className="sparkhub-Note" data-tone={release.warn ? 'coming' : undefined}>
+          <p>
             {words.__('Nothing runs. It will be stopped in %1.', timeLeft(words, release.at, live.now()))}
-          </span>
+          </p>
           <Button text={words.__('Keep for an hour')} onClick={() => void acts.keep(session)} />
         </div>
       )}
@@ -70,15 +70,15 @@ function Waits({ session, desk }: Props): React.ReactElement | null {
   if (lines.length === 0) return null;
   return (
     <div className="sparkhub-Waits">
-      <p className="sparkhub-Small">{words.__('It waits, %1:', waitedFor(words, session, live.now()))}</p>
-      <ol>
+      <p className="sparkhub-Small">{words.__('Waiting %1:', waitedFor(words, session, live.now()))}</p>
+      <ul>
         {lines.map(({ key, sentence, usual, advice, stuck }) => (
           <li key={key} data-stuck={stuck}>
             {sentence === session.sentence ? '' : sentence} {usual}
             {advice !== '' && <p className="sparkhub-Advice">{advice}</p>}
           </li>
         ))}
-      </ol>
+      </ul>
     </div>
   );
 }
