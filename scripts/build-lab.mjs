@@ -43,7 +43,9 @@ function build() {
 /** Installs and builds what is missing or stale. Resolves to false, having said why, when that fails. */
 export async function prepareLab() {
   if (!packagesStale() && !buildStale()) return true;
-  return withLock(async () => (!packagesStale() || (await install(!typesMissing()))) && (!buildStale() || build()));
+  return withLock(
+    async () => (!packagesStale() || (await install(!typesMissing()))) && (!buildStale() || build()),
+  );
 }
 
 /** Checks the types of lab/. Resolves to whether they hold. */

@@ -36,7 +36,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
   ): void => {
     const words = (translator ?? nullTranslator).load('sparkhub');
     const requests = new Requests(app.serviceManager.serverSettings);
-    const live = new Live(requests);
+    const live = new Live((signal) => requests.events(signal), document);
     const openFile = (path: string): void => void app.commands.execute('docmanager:open', { path });
     const desk: Desk = { live, requests, words, acts: makeActs({ words, requests, notebooks, openFile }) };
 

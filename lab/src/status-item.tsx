@@ -21,9 +21,9 @@ export class StatusItem extends ReactWidget {
 
 function Status({ desk, onClick }: { desk: Desk; onClick: () => void }): React.ReactElement {
   const { live, words, acts } = desk;
-  const { sessions, connected } = useLive(live);
-  const session = foremost(sessions, acts.notebook()?.kernelId ?? null);
-  const { text, title, tone } = statusView(words, session, connected, live.now());
+  const picture = useLive(live);
+  const session = foremost(picture.sessions, acts.notebook()?.kernelId ?? null);
+  const { text, title, tone } = statusView(words, session, picture, live.now());
   return (
     <button type="button" data-tone={tone} title={title} onClick={onClick}>
       {text}

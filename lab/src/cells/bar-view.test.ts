@@ -39,7 +39,7 @@ describe('the bar of a cell', () => {
     expect(view({ state: 'waiting-for-machines', executors, sentence })).toEqual({
       kind: 'wait',
       percent: null,
-      parts: [sentence, '0 of 6 executors ready, 6 waiting'],
+      parts: ['2 new machines are starting', '0 of 6 executors ready, 6 waiting'],
       stuck: false,
     });
   });

@@ -2,6 +2,7 @@ import type { SparkSession } from '../../../src/sessions/session.ts';
 import { count } from '../model/amounts.ts';
 import { executorsInWords } from '../model/executors.ts';
 import { percent, running, stagesInWords, tasksInWords, together } from '../model/progress.ts';
+import { isComing } from '../model/state.ts';
 import { duration } from '../model/time.ts';
 import type { Words } from '../words.ts';
 import { type CellRun, isOf, totals } from './run.ts';
@@ -33,7 +34,7 @@ export function barView(words: Words, run: CellRun, session: SparkSession | null
     ];
     return { kind: 'jobs', percent: percent(tasks), parts: parts.filter((part) => part !== '') };
   }
-  const wait = firstWait(session) || (isComing(session) ? session.sentence : '');
+  const wait = firstWait(session) || (isComing(session) ? unstopped(session.sentence) : '');
   if (wait !== '') {
     const stuck = session.waits.some((one) => one.stuck);
     return { kind: 'wait', percent: null, parts: [wait, executorsInWords(words, session.executors)], stuck };
@@ -55,6 +56,6 @@ function doneView(words: Words, run: CellRun, endedAt: number): BarView | null {
   return { kind: 'done', parts: parts.filter((part) => part !== ''), failed: failed > 0 };
 }
 
-const firstWait = ({ waits }: SparkSession): string => waits[0]?.sentence ?? '';
-const isComing = ({ state }: SparkSession): boolean =>
-  state === 'requested' || state === 'waiting-for-machines' || state === 'starting';
+/** One part of several: without its full stop. */
+const firstWait = ({ waits }: SparkSession): string => unstopped(waits[0]?.sentence ?? '');
+const unstopped = (sentence: string): string => sentence.replace(/\.$/, '');

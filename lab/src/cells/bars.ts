@@ -60,11 +60,11 @@ export function showBars(tracker: INotebookTracker, live: Live, words: Words): v
 
   tracker.forEach(watch);
   tracker.widgetAdded.connect((_, panel) => watch(panel));
-  live.changed.connect((_, { sessions, connected }) => {
-    if (connected) runs.see(sessions, live.now());
+  live.addEventListener('change', () => {
+    if (live.picture.connected) runs.see(live.picture.sessions, live.now());
     else update();
   });
-  runs.changed.connect(update);
+  runs.addEventListener('change', update);
 }
 
 /** The notebook is known by its kernel; by its path while it has not connected to that again. */

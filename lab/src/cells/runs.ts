@@ -1,23 +1,22 @@
-import { type ISignal, Signal } from '@lumino/signaling';
 import type { SparkSession } from '../../../src/sessions/session.ts';
 import { recall, remember } from './memory.ts';
 import { type CellRun, isOver, observe } from './run.ts';
 
-/** The latest run of each cell that has one to show, by the cell's id. Those that go on survive a reload. */
-export class Runs {
+/**
+ * The latest run of each cell that has one to show, by the cell's id; a `change` event tells of each change. Those
+ * that go on survive a reload.
+ */
+export class Runs extends EventTarget {
   private readonly runs = new Map<string, CellRun>();
   /** Begun before this page was loaded, so that the kernel's word of their end may have been missed. */
   private readonly recalled: Set<string>;
-  private readonly signal = new Signal<this, void>(this);
 
   constructor(private readonly store: Pick<Storage, 'getItem' | 'setItem'>) {
+    super();
     for (const run of recall(store)) this.runs.set(run.cellId, run);
     this.recalled = new Set(this.runs.keys());
   }
 
-  get changed(): ISignal<this, void> {
-    return this.signal;
-  }
   get all(): readonly CellRun[] {
     return [...this.runs.values()];
   }
@@ -75,6 +74,6 @@ export class Runs {
 
   private keep(): void {
     remember(this.store, this.runs.values());
-    this.signal.emit();
+    this.dispatchEvent(new Event('change'));
   }
 }

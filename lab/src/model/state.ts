@@ -18,7 +18,7 @@ const TONES: Readonly<Record<SessionState, Tone>> = {
 
 /** The tone of a session: bad as well when it waits for what will never come. */
 export const toneOf = ({ state, waits }: Pick<SparkSession, 'state' | 'waits'>): Tone =>
-  waits.some(({ stuck }) => stuck) && TONES[state] === 'coming' ? 'bad' : TONES[state];
+  waits.some(({ stuck }) => stuck) && isComing({ state }) ? 'bad' : TONES[state];
 
 /** A state in one or two words. */
 export function stateName(words: Words, state: SessionState): string {
@@ -35,6 +35,9 @@ export function stateName(words: Words, state: SessionState): string {
   };
   return names[state];
 }
+
+/** It is on its way to be ready. */
+export const isComing = ({ state }: Pick<SparkSession, 'state'>): boolean => TONES[state] === 'coming';
 
 /** It is over: nothing of it can be stopped, kept or cancelled. */
 export const hasEnded = ({ state }: Pick<SparkSession, 'state'>): boolean =>

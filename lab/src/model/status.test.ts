@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { aSession, english } from '../testing.ts';
 import { foremost, statusView } from './status.ts';
 
+const live = { connected: true, empty: false };
 const now = Date.parse('2026-11-24T10:10:00Z');
 const text = (...args: Parameters<typeof statusView> extends [unknown, ...infer Rest] ? Rest : never) =>
   statusView(english, ...args).text;
@@ -16,13 +17,16 @@ describe('the session that counts', () => {
 });
 
 describe('the status bar', () => {
-  it('says state and executors', () => expect(text(aSession(), true, now)).toBe('Spark: ready · 6/6'));
+  it('says state and executors', () => expect(text(aSession(), live, now)).toBe('Spark: ready · 6/6'));
   it('counts down to the release', () => {
     const release = { at: '2026-11-24T10:14:00Z', warn: true };
     const session = aSession({ state: 'idle', release });
-    expect(text(session, true, now)).toBe('Spark: idle · 6/6 · stops in 4 min');
-    expect(statusView(english, session, true, now).tone).toBe('bad');
+    expect(text(session, live, now)).toBe('Spark: idle · 6/6 · stops in 4 min');
+    expect(statusView(english, session, live, now).tone).toBe('bad');
   });
-  it('does not claim to know', () => expect(text(aSession(), false, now)).toBe('Spark: not known'));
-  it('says that there is none', () => expect(text(null, true, now)).toBe('Spark: none'));
+  it('does not claim to know', () => {
+    expect(text(aSession(), { connected: false, empty: false }, now)).toBe('Spark: not known');
+    expect(text(null, { connected: true, empty: true }, now)).toBe('Spark');
+  });
+  it('says that there is none', () => expect(text(null, live, now)).toBe('Spark: none'));
 });

@@ -22,13 +22,15 @@ export function foremost(sessions: readonly SparkSession[], kernelId: string | n
 export function statusView(
   words: Words,
   session: SparkSession | null,
-  connected: boolean,
+  { connected, empty }: { readonly connected: boolean; readonly empty: boolean },
   now: number,
 ): StatusView {
   if (!connected) {
     const title = words.__('The state of Spark is not known: its service does not answer.');
     return { text: words.__('Spark: not known'), title, tone: 'bad' };
   }
+  if (empty)
+    return { text: words.__('Spark'), title: words.__('Looking for Spark sessions…'), tone: 'quiet' };
   if (session === null) {
     const title = words.__('No Spark session is running. Click to start one.');
     return { text: words.__('Spark: none'), title, tone: 'quiet' };

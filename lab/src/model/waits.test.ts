@@ -13,7 +13,8 @@ const aWait: SessionWait = {
 };
 const after = (seconds: number): number => Date.parse('2026-11-24T10:01:00Z') + seconds * 1000;
 const usual = (changes: Partial<SessionWait>, seconds = 30): string =>
-  waitLines(english, aSession({ waits: [{ ...aWait, ...changes }] }), after(seconds))[0]!.usual;
+  waitLines(english, aSession({ state: 'starting', waits: [{ ...aWait, ...changes }] }), after(seconds))[0]!
+    .usual;
 
 describe('waits', () => {
   it('say how long it usually takes, and when it takes longer', () => {
@@ -26,7 +27,12 @@ describe('waits', () => {
     expect(usual({ usualSeconds: null })).toBe('');
   });
   it('say for how long', () => {
-    expect(waitedFor(english, aSession({ waits: [aWait] }), after(72))).toBe('for 1 min 12 s');
-    expect(waitedFor(english, aSession(), after(72))).toBe('');
+    const state = 'waiting-for-machines';
+    expect(waitedFor(english, aSession({ state }), after(72))).toBe('Waiting for 1 min 12 s:');
+  });
+  it('do not say so of one that works meanwhile', () => {
+    const session = aSession({ state: 'busy', waits: [aWait] });
+    expect(waitedFor(english, session, after(500))).toBe('Waiting for more:');
+    expect(waitLines(english, session, after(500))[0]!.usual).toBe('Usually 2 to 4 min.');
   });
 });

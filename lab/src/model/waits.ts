@@ -1,5 +1,6 @@
 import type { SessionWait, SparkSession } from '../../../src/sessions/session.ts';
 import type { Words } from '../words.ts';
+import { isComing } from './state.ts';
 import { timeSince, usualTime } from './time.ts';
 
 export interface WaitLine {
@@ -16,19 +17,29 @@ export const waitLines = (words: Words, session: SparkSession, now: number): Wai
   session.waits.map((wait, index) => ({
     key: `${wait.code} ${index}`,
     sentence: wait.sentence,
-    usual: usualOf(words, wait, (now - Date.parse(session.stateSince)) / 1000),
+    usual: usualOf(words, wait, waitedSeconds(session, now)),
     advice: wait.advice,
     stuck: wait.stuck,
   }));
 
-function usualOf(words: Words, { usualSeconds, stuck, sentence }: SessionWait, waited: number): string {
+function usualOf(
+  words: Words,
+  { usualSeconds, stuck, sentence }: SessionWait,
+  waited: number | null,
+): string {
   if (usualSeconds === null || stuck) return '';
   const usual = usualTime(words, usualSeconds);
-  if (waited > usualSeconds[1]) return words.__('Longer than usual (%1).', usual);
+  if (waited !== null && waited > usualSeconds[1]) return words.__('Longer than usual (%1).', usual);
   // The service may have said it already.
   return /usually/i.test(sentence) ? '' : words.__('Usually %1.', usual);
 }
 
-/** "for 1 min 12 s", while a session waits for something; empty when it does not. */
+/** "Waiting for 1 min 12 s:", where it is known for how long. */
 export const waitedFor = (words: Words, session: SparkSession, now: number): string =>
-  session.waits.length === 0 ? '' : words.__('for %1', timeSince(words, session.stateSince, now));
+  isComing(session)
+    ? words.__('Waiting for %1:', timeSince(words, session.stateSince, now))
+    : words.__('Waiting for more:');
+
+// The state of a session that works tells nothing of how long it has waited for more.
+const waitedSeconds = (session: SparkSession, now: number): number | null =>
+  isComing(session) ? (now - Date.parse(session.stateSince)) / 1000 : null;

@@ -70,7 +70,7 @@ function Waits({ session, desk }: Props): React.ReactElement | null {
   if (lines.length === 0) return null;
   return (
     <div className="sparkhub-Waits">
-      <p className="sparkhub-Small">{words.__('Waiting %1:', waitedFor(words, session, live.now()))}</p>
+      <p className="sparkhub-Small">{waitedFor(words, session, live.now())}</p>
       <ul>
         {lines.map(({ key, sentence, usual, advice, stuck }) => (
           <li key={key} data-stuck={stuck}>

@@ -6,10 +6,10 @@ import type { Picture } from '../live/picture.ts';
 export function useLive(live: Live): Picture {
   const [, draw] = React.useReducer((count: number) => count + 1, 0);
   React.useEffect(() => {
-    live.changed.connect(draw);
+    live.addEventListener('change', draw);
     const clock = setInterval(draw, 1000);
     return () => {
-      live.changed.disconnect(draw);
+      live.removeEventListener('change', draw);
       clearInterval(clock);
     };
   }, [live]);
