@@ -52,7 +52,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
         align: 'left',
         rank: 20,
       });
-    showBars(notebooks, live, words);
+    showBars({ tracker: notebooks, live, words, openPanel });
   },
 };
 

@@ -6,14 +6,17 @@ import type { BarView } from './bar-view.ts';
 export class CellBar extends Widget {
   private readonly track = document.createElement('div');
   private readonly fill = document.createElement('div');
-  private readonly text = document.createElement('div');
+  private readonly text = document.createElement('button');
 
-  constructor(words: Words) {
+  constructor(words: Words, openPanel: () => void) {
     super();
     this.addClass('sparkhub-CellBar');
     this.track.className = 'sparkhub-CellBar-track';
     this.fill.className = 'sparkhub-CellBar-fill';
     this.text.className = 'sparkhub-CellBar-text';
+    this.text.type = 'button';
+    this.text.title = words.__('Show the Spark sessions');
+    this.text.addEventListener('click', openPanel);
     this.track.setAttribute('role', 'progressbar');
     this.track.setAttribute('aria-label', words.__('Spark jobs of this cell'));
     this.track.append(this.fill);

@@ -2,6 +2,7 @@ import type { Cell } from '@jupyterlab/cells';
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import type { PanelLayout } from '@lumino/widgets';
 import type { Live } from '../live/live.ts';
+import { sessionOf } from '../model/state.ts';
 import type { Words } from '../words.ts';
 import { CellBar } from './bar.ts';
 import { barView } from './bar-view.ts';
@@ -10,21 +11,27 @@ import { Runs } from './runs.ts';
 import { watchNotebook } from './watch.ts';
 
 /** Puts a bar under each cell that runs Spark jobs, in every notebook, and keeps it true. */
-export function showBars(tracker: INotebookTracker, live: Live, words: Words): void {
+export function showBars(place: {
+  tracker: INotebookTracker;
+  live: Live;
+  words: Words;
+  openPanel: () => void;
+}): void {
+  const { tracker, live, words, openPanel } = place;
   const runs = new Runs(window.sessionStorage);
   const bars = new Map<string, CellBar>();
 
-  const place = (run: CellRun, bar: CellBar | undefined, cell: Cell): CellBar | undefined => {
+  const attach = (run: CellRun, bar: CellBar | undefined, cell: Cell): CellBar | undefined => {
     if (bar !== undefined && bar.parent === cell) return bar;
     bar?.dispose();
-    const layout = cell.layout as PanelLayout;
-    const input = layout.widgets.findIndex(({ node }) => node.classList.contains('jp-Cell-inputWrapper'));
-    if (input === -1) {
+    if (cell.isPlaceholder()) {
       // A cell that has not been scrolled to is empty yet.
       void cell.ready.then(update);
       return undefined;
     }
-    const placed = new CellBar(words);
+    const layout = cell.layout as PanelLayout;
+    const input = layout.widgets.findIndex(({ node }) => node.classList.contains('jp-Cell-inputWrapper'));
+    const placed = new CellBar(words, openPanel);
     layout.insertWidget(input + 1, placed);
     cell.model.sharedModel.changed.connect((_, change) => {
       if (change.sourceChange !== undefined) runs.forget(run.cellId);
@@ -34,11 +41,11 @@ export function showBars(tracker: INotebookTracker, live: Live, words: Words): v
   const update = (): void => {
     const shown = new Set<string>();
     for (const run of runs.all) {
-      const session = live.picture.sessions.find(({ kernelId }) => kernelId === run.kernelId) ?? null;
+      const session = sessionOf(live.picture.sessions, run.kernelId);
       const view = barView(words, run, session);
       const cell = view === null ? undefined : findCell(tracker, run);
       if (view === null || cell === undefined) continue;
-      const bar = place(run, bars.get(run.cellId), cell);
+      const bar = attach(run, bars.get(run.cellId), cell);
       if (bar === undefined) continue;
       bar.render(view);
       bar.toggleClass('sparkhub-mod-old', !live.picture.connected);

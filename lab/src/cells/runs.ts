@@ -1,4 +1,5 @@
 import type { SparkSession } from '../../../src/sessions/session.ts';
+import { sessionOf } from '../model/state.ts';
 import { recall, remember } from './memory.ts';
 import { type CellRun, isOver, observe } from './run.ts';
 
@@ -57,8 +58,8 @@ export class Runs extends EventTarget {
   /** A new picture of the sessions. `now` in ms on the service's clock. */
   see(sessions: readonly SparkSession[], now: number): void {
     for (const run of this.all) {
-      const session = sessions.find(({ kernelId }) => kernelId === run.kernelId);
-      if (session === undefined) continue;
+      const session = sessionOf(sessions, run.kernelId);
+      if (session === null) continue;
       const over = this.recalled.has(run.cellId) && isOver(run, session, now);
       const ended = over ? { ...run, endedAt: Math.max(run.startedAt, Date.parse(session.stateSince)) } : run;
       this.runs.set(run.cellId, observe(ended, session, now));

@@ -46,3 +46,10 @@ export const hasEnded = ({ state }: Pick<SparkSession, 'state'>): boolean =>
 /** Stopping it now would break off work. */
 export const isAtWork = ({ state, jobs }: Pick<SparkSession, 'state' | 'jobs'>): boolean =>
   state === 'busy' || jobs.some((job) => job.state === 'running');
+
+/** The session of a kernel: the one that is alive, else the last one; null where it has had none. */
+export function sessionOf(sessions: readonly SparkSession[], kernelId: string): SparkSession | null {
+  const own = sessions.filter((session) => session.kernelId === kernelId);
+  const latest = [...own].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+  return own.find((session) => !hasEnded(session)) ?? latest[0] ?? null;
+}
