@@ -31,7 +31,11 @@ export function makeActs(place: {
   const confirmStop = async ({ name }: SparkSession): Promise<boolean> => {
     const { button } = await showDialog({
       title: words.__('Stop a session that is at work?'),
-      body: words.__('%1 runs something now. Its jobs are broken off; your variables stay.', name),
+      body: words.__(
+        '%1 runs something now, which is broken off. Python variables stay; cached data and temporary views go.',
+        name,
+      ),
+      defaultButton: 0,
       buttons: [
         Dialog.cancelButton({ label: words.__('Let it run') }),
         Dialog.warnButton({ label: words.__('Stop') }),

@@ -10,4 +10,5 @@ it('tells what is new, not each second', () => {
     'flights: Busy. Job 1 runs.',
   );
   expect(announcement(english, [], [ready])).toBe('flights: Ready. Ready.');
+  expect(announcement(english, [], [aSession({ state: 'stopped' })])).toBe('');
 });

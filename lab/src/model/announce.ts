@@ -1,6 +1,6 @@
 import type { SparkSession } from '../../../src/sessions/session.ts';
 import type { Words } from '../words.ts';
-import { stateName } from './state.ts';
+import { hasEnded, stateName } from './state.ts';
 
 /**
  * What a screen reader is told: sessions whose state changed, or that wait for something else than before. Empty for
@@ -16,7 +16,9 @@ export function announcement(
   return after
     .filter((session) => {
       const old = known.get(session.id);
-      return old?.state !== session.state || old.waits[0]?.code !== session.waits[0]?.code;
+      // An older one that comes to be listed is no news.
+      if (old === undefined) return !hasEnded(session);
+      return old.state !== session.state || old.waits[0]?.code !== session.waits[0]?.code;
     })
     .map(({ name, state, sentence }) => words.__('%1: %2. %3', name, stateName(words, state), sentence))
     .join(' ');

@@ -26,6 +26,13 @@ export class SparkPanel extends ReactWidget {
     this.node.setAttribute('aria-label', words.__('Spark sessions'));
   }
 
+  /** The keyboard goes on from here when the panel is opened. */
+  protected override onActivateRequest(): void {
+    this.node.tabIndex = -1;
+    // The command palette gives the focus back to where it was, after this.
+    requestAnimationFrame(() => this.node.focus());
+  }
+
   protected override render(): React.ReactElement {
     return <Panel desk={this.desk} />;
   }
