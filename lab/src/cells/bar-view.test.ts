@@ -55,4 +55,11 @@ describe('the bar of a cell', () => {
       failed: true,
     });
   });
+  it('says why a job of the cell failed, and not why another did', () => {
+    const failure = { code: 'x', sentence: 'An executor ran out of memory.', evidence: '', advice: '' };
+    const failed = (id: number) => aJob(id, [4, 1], { state: 'failed', failure });
+    const runs = { jobs: { 4: { done: 1, failed: true } }, endedAt: run.startedAt + 1000 };
+    expect(view({ jobs: [failed(4)] }, runs)?.parts.at(-1)).toBe('An executor ran out of memory');
+    expect(view({ jobs: [failed(3)] }, runs)?.parts.at(-1)).toBe('1 job failed');
+  });
 });

@@ -20,7 +20,7 @@ export type BarView =
 
 /** The bar of a run from its session as it is now; null where there is nothing to say. Times in ms. */
 export function barView(words: Words, run: CellRun, session: SparkSession | null): BarView | null {
-  if (run.endedAt !== null) return doneView(words, run, run.endedAt);
+  if (run.endedAt !== null) return doneView(words, run, run.endedAt, session);
   if (session === null) return null;
   const jobs = running(session.jobs).filter((job) => isOf(run, job));
   if (jobs.length > 0) {
@@ -44,7 +44,7 @@ export function barView(words: Words, run: CellRun, session: SparkSession | null
   return { kind: 'jobs', percent: 100, parts: [words._n('%1 job done', '%1 jobs done', started)] };
 }
 
-function doneView(words: Words, run: CellRun, endedAt: number): BarView | null {
+function doneView(words: Words, run: CellRun, endedAt: number, session: SparkSession | null): BarView | null {
   const { jobs, tasks, failed } = totals(run);
   if (jobs === 0) return null;
   const parts = [
@@ -52,6 +52,10 @@ function doneView(words: Words, run: CellRun, endedAt: number): BarView | null {
     words._n('%2 task', '%2 tasks', tasks, count(tasks)),
     duration(words, (endedAt - run.startedAt) / 1000),
     failed > 0 ? words._n('%1 job failed', '%1 jobs failed', failed) : '',
+    // As long as Spark remembers the job.
+    unstopped(
+      session?.jobs.find(({ id, failure }) => failure !== null && id in run.jobs)?.failure?.sentence ?? '',
+    ),
   ];
   return { kind: 'done', parts: parts.filter((part) => part !== ''), failed: failed > 0 };
 }
