@@ -1,6 +1,6 @@
 // Builds lab/, what JupyterLab shows of Spark, into python/labextensions. Does nothing when it is current.
 // `--types` installs the packages that are needed for their types alone as well, and checks the types.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { modified, newest, root, run, withLock } from './prepare.mjs';
@@ -32,12 +32,15 @@ async function install(withTypes) {
   return false;
 }
 
-function build() {
+async function build() {
   mkdirSync(join(built, '..'), { recursive: true });
   const modules = join(lab, 'node_modules');
   const core = join(modules, '@jupyterlab', 'core-meta', 'core.package.json');
   const builder = join(modules, '@jupyter', 'builder', 'lib', 'build-labextension.js');
-  return run(process.execPath, [builder, '--core-package-file', core, lab], { cwd: lab });
+  if (await run(process.execPath, [builder, '--core-package-file', core, lab], { cwd: lab })) return true;
+  // What is half built would be taken for current.
+  rmSync(join(built, '..'), { recursive: true, force: true });
+  return false;
 }
 
 /** Installs and builds what is missing or stale. Resolves to false, having said why, when that fails. */

@@ -1,7 +1,10 @@
 // `npm start`: the platform on this machine, from a fresh clone, in one command.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { prepareLab } from './build-lab.mjs';
 import { root } from './prepare.mjs';
+
+if (!(await prepareLab())) process.stderr.write('Until then, JupyterLab does without the Spark panel.\n');
 
 const child = spawn(process.execPath, [join(root, 'bin', 'sparkhub'), 'up', ...process.argv.slice(2)], {
   stdio: 'inherit',

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { prepareLab } from './build-lab.mjs';
 import { prepare, root } from './prepare.mjs';
 
 const results = join(root, 'test-results');
@@ -45,7 +46,7 @@ function installRuntime() {
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const stages = {
-  types: () => run('npm', ['run', '--silent', 'types']),
+  types: () => run('npm', ['run', '--silent', 'types']) && run('npm', ['run', '--silent', 'types:lab']),
   lint: () => run(bin('biome'), ['check', '--error-on-warnings', '.']),
   unit: () => vitest('unit'),
   // A first start installs the pinned runtime, with its progress to be seen; the stages below use it.
@@ -61,7 +62,7 @@ const stages = {
 
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
-if (!(await prepare())) process.exit(1);
+if (!(await prepare()) || !(await prepareLab())) process.exit(1);
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in stages));

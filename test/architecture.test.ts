@@ -78,6 +78,26 @@ describe('purity', () => {
   });
 });
 
+describe('lab', () => {
+  const lab = join(root, 'lab', 'src');
+  const files = readdirSync(lab, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.tsx?$/.test(path))
+    .map((path) => ({ path, text: readFileSync(join(lab, path), 'utf8') }));
+  it.each(files)('$path takes of src/ only what a Spark session is', ({ path, text }) => {
+    const outside = importsOf({ text })
+      .filter((name) => name.startsWith('.'))
+      .map((name) => relative(root, resolve(lab, dirname(path), name)))
+      .filter((name) => !name.startsWith('lab/'));
+    expect(outside.filter((name) => !name.startsWith('src/sessions/'))).toEqual([]);
+    // It runs in the browser: types are all that it takes, but for tests.
+    const taken = text.match(/^import (?!type)[^;]*src\/sessions/gm) ?? [];
+    expect(path.endsWith('.test.ts') ? [] : taken).toEqual([]);
+  });
+  it.each(files)('$path is at most 250 lines', ({ text }) => {
+    expect(text.split('\n').length - 1).toBeLessThanOrEqual(250);
+  });
+});
+
 describe('size', () => {
   const lines = shipped.map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }));
   it.each(lines)('$path is at most 250 lines', (file) => {

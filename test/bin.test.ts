@@ -15,7 +15,7 @@ it('an old Node.js gets a sentence, not a syntax error', () => {
 });
 
 it('the committed lock files name no address', () => {
-  const files = execFileSync('git', ['ls-files', 'package-lock.json', 'runtime/*.txt', 'runtime/*.json'], {
+  const files = execFileSync('git', ['ls-files', '*package-lock.json', 'runtime/*.txt', 'runtime/*.json'], {
     cwd: root,
     encoding: 'utf8',
   })
