@@ -11,6 +11,8 @@ await build({
   outdir: 'dist',
   bundle: true,
   splitting: true,
+  // It finds its WebAssembly beside itself.
+  external: ['node-sqlite3-wasm'],
   format: 'esm',
   platform: 'node',
   target: 'node20.20',

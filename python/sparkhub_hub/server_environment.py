@@ -32,6 +32,8 @@ def make_server_environment(hub: HubJson, project: LocalProject, home: Path, ui_
         # Only until the server has imported sparkhub_server, which takes it out again: kernels never see it.
         "PYTHONPATH": str(hub.python_path),
         "JUPYTER_CONFIG_PATH": str(hub.python_path / "jupyter-config"),
+        # Our extension of JupyterLab is there, below `labextensions`.
+        "JUPYTER_PATH": str(hub.python_path),
         "JUPYTERHUB_ACTIVITY_INTERVAL": str(activity_interval_seconds(hub.idle_server_seconds)),
         "SPARK_CONF_DIR": str(project.spark_conf_dir),
         "SPARKHUB_PROJECT": project.name,

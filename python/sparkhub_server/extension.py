@@ -22,8 +22,10 @@ from sparkhub_server.handlers import (
     SparkUiHandler,
 )
 from sparkhub_server.history_server import HistoryServer
+from sparkhub_server.lab_api import make_lab_handlers
 from sparkhub_server.parity import watch_parity
 from sparkhub_server.pod_api import PodApi
+from sparkhub_server.reporter import watch_sessions
 from sparkhub_server.sessions import SessionFinder
 from sparkhub_server.spark_proxy import PREFIX
 
@@ -75,6 +77,7 @@ def _load_jupyter_server_extension(app: ServerApp) -> None:
             (rf"{base}/({ENDED})(/.*)", EndedUiHandler, {"history": HistoryServer()}),
             (rf"{base}/(\d+)/{LOG_PAGE}/", ExecutorLogHandler, ours),
             (rf"{base}/(\d+)(/.*)", SparkUiHandler, ours),
+            *make_lab_handlers(app.web_app.settings["base_url"], app.web_app.settings, finder),
         ],
     )
 
@@ -85,6 +88,7 @@ async def _start_jupyter_server_extension(app: ServerApp) -> None:
     # Kept, or the callback would be collected.
     settings["sparkhub_activity"] = watch_activity(settings, settings[_FINDER])
     settings["sparkhub_executors"] = watch_executors(settings[_FINDER], app.log)
+    settings["sparkhub_sessions"] = watch_sessions(settings, settings[_FINDER], app.log)
     settings["sparkhub_parity"] = watch_parity(settings[_FINDER], app.log)
 
 

@@ -82,7 +82,10 @@ async def _ask(port: int, driver: DriverProcess) -> SparkSession | None:
     """The application that answers on `port`; None if no Spark UI ever will; OSError if none does yet."""
     host = driver.listening[port]
     try:
-        newest = (await ask_spark(host, port, "applications"))[0]
+        applications = await ask_spark(host, port, "applications")
+        if applications == []:
+            raise OSError("a Spark UI that has no application yet")
+        newest = applications[0]
         return SparkSession(host, port, newest["id"], newest["name"], newest["attempts"][0]["startTime"], driver)
     except HTTPStreamClosedError:
         # Spark's own protocol, or py4j's: it hangs up on HTTP.

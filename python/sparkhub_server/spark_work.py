@@ -17,17 +17,17 @@ async def is_working(session: SparkSession) -> bool:
     try:
         if await ask_spark(session.host, session.port, f"applications/{session.app_id}/jobs?status=running"):
             return True
-        return await _streams(session)
+        return await count_streams(session) > 0
     except (OSError, ValueError, HTTPClientError):
         return False
 
 
-async def _streams(session: SparkSession) -> bool:
-    """A stream between two batches has no running job, and is at work all the same."""
+async def count_streams(session: SparkSession) -> int:
+    """Active streaming queries. A stream between two batches has no running job, and is at work all the same."""
     try:
         page = await fetch_page(session.host, session.port, "/StreamingQuery/")
     except HTTPClientError:
         # No such page before the first streaming query of a session.
-        return False
+        return 0
     found = _ACTIVE_QUERIES.search(page)
-    return found is not None and int(found[1]) > 0
+    return int(found[1]) if found else 0

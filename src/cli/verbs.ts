@@ -187,6 +187,13 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./commands/supervise.ts')).supervise,
   },
   {
+    name: 'sessions-service <settings>',
+    summary: 'the service that knows every Spark session (started by up)',
+    group: MORE,
+    hidden: true,
+    load: async () => (await import('./commands/sessions-service.ts')).sessionsService,
+  },
+  {
     name: 'azure-token [tenant]',
     summary: 'a token for the cluster of a platform in Azure (called by kubectl and helm)',
     group: MORE,

@@ -9,22 +9,21 @@ import type { Platform, Project } from './platform.ts';
 
 /** What a project's session asks of machines: its largest number of executors, and the size of one. */
 export function wishOf(platform: Platform, project: Project): Wish {
-  const conf = { ...platform.spark.conf, ...project.session.conf };
-  const { executor } = project.session;
+  return { executors: mostExecutors(platform, project), ...shapeOf(platform, project) };
+}
+
+function shapeOf(platform: Platform, { session: { executor, conf: own } }: Project): Omit<Wish, 'executors'> {
+  const conf = { ...platform.spark.conf, ...own };
   return {
-    executors: mostExecutors(platform, project),
     executor: configuredExecutor(executor, conf),
     overhead: configuredOverhead(executor.cores, conf),
   };
 }
 
 /** What the cluster sets aside for one executor of a project, by Spark's own rule. */
-export function executorPod(platform: Platform, { session }: Project): Resources {
-  const conf = { ...platform.spark.conf, ...session.conf };
-  return executorRequest(
-    configuredExecutor(session.executor, conf),
-    configuredOverhead(session.executor.cores, conf),
-  );
+export function executorPod(platform: Platform, project: Project): Resources {
+  const { executor, overhead } = shapeOf(platform, project);
+  return executorRequest(executor, overhead);
 }
 
 /** Executors a session may have: its own maximum, and what the project's cores and memory allow. At least one. */
@@ -51,12 +50,15 @@ export const maxPodsOf = ({ pools }: Platform, pool: string): number | undefined
  * How a project's executors go onto the machines of its pool. Undefined where nothing is known of them: on one machine,
  * in a pool that names no machine, or one that sparkhub does not know.
  */
-export function estimateProject(platform: Platform, project: Project): Estimate | undefined {
+export const estimateProject = (platform: Platform, project: Project): Estimate | undefined =>
+  estimateWish(platform, project, wishOf(platform, project));
+
+/** The same for another wish on the project's machines. */
+export function estimateWish(platform: Platform, project: Project, wish: Wish): Estimate | undefined {
   const pool = Object.hasOwn(platform.pools, project.pool)
     ? platform.pools[project.pool as PoolName]
     : undefined;
   if (platform.target.kind === 'local' || pool === undefined || pool.machine === null) return undefined;
-  const wish = wishOf(platform, project);
   const { daemons, prices } = platform.sizing;
   const own = ownNode(platform, pool.machine);
   if (own !== undefined) return estimateOn(wish, own, ownPrice(pool.machine, prices));

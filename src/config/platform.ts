@@ -34,7 +34,12 @@ export interface Session {
   readonly driver: { readonly memoryMib: number };
   readonly executor: { readonly cores: number; readonly memoryMib: number };
   readonly executors: { readonly min: number; readonly initial: number; readonly max: number | null };
-  readonly idle: { readonly executorsSeconds: number; readonly serverSeconds: number };
+  readonly idle: {
+    readonly executorsSeconds: number;
+    /** 0 is never. */
+    readonly sessionSeconds: number;
+    readonly serverSeconds: number;
+  };
   readonly conf: SparkConf;
 }
 export type SparkConf = Readonly<Record<string, string | number | boolean>>;

@@ -61,7 +61,11 @@ function resolveSession({ driver, executor, executors, idle }: PlatformInput['se
     driver: { memoryMib: mib(driver.memory) },
     executor: { cores: executor.cores, memoryMib: mib(executor.memory) },
     executors,
-    idle: { executorsSeconds: seconds(idle.executors), serverSeconds: seconds(idle.server) },
+    idle: {
+      executorsSeconds: seconds(idle.executors),
+      sessionSeconds: seconds(idle.session),
+      serverSeconds: seconds(idle.server),
+    },
     conf: {},
   };
 }
@@ -91,6 +95,7 @@ function resolveProject(input: PlatformInput['projects'][number], defaults: Sess
       idle: {
         ...defaults.idle,
         executorsSeconds: override(idle?.executors, seconds, defaults.idle.executorsSeconds),
+        sessionSeconds: override(idle?.session, seconds, defaults.idle.sessionSeconds),
       },
       conf: conf ?? {},
     },

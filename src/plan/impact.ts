@@ -4,6 +4,7 @@ import type { Action } from './step.ts';
 const RESTART: Readonly<Record<ComponentName, string>> = {
   proxy: 'Open pages reconnect after a moment; notebooks keep running.',
   hub: 'Signing in pauses for some seconds; notebooks keep running.',
+  sessions: 'What JupyterLab shows of Spark sessions is old for some seconds; the sessions run on.',
   'spark-master': 'Running Spark sessions go on; new executors wait for some seconds.',
   'spark-worker':
     'Running Spark sessions lose their executors and get new ones; their finished work may be computed again.',

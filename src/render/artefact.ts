@@ -74,7 +74,7 @@ export interface ProcessArtefact extends ArtefactBase {
   /** Fingerprint of the files it reads: when one changes, the process is restarted. */
   readonly inputs: string;
 }
-export type ComponentName = 'proxy' | 'hub' | 'spark-master' | 'spark-worker';
+export type ComponentName = 'proxy' | 'hub' | 'sessions' | 'spark-master' | 'spark-worker';
 /** `http`: any answer below 500 counts. `tcp`: the port accepts. */
 export type ReadyCheck =
   | { readonly kind: 'http'; readonly url: string }

@@ -20,6 +20,7 @@ const SITE: LocalSite = {
     public: 8000,
     proxyApi: 8001,
     hub: 8081,
+    sessions: 8082,
     sparkMaster: 7077,
     sparkMasterUi: 8180,
     sparkWorker: 7078,
@@ -183,7 +184,7 @@ describe('Spark on one machine', () => {
   });
   it('gives each person a Spark of their own with Unix accounts of their own', () => {
     const artefacts = rendered('target: {kind: local, systemUsers: true}\nauth: {users: [ada]}\n');
-    expect(processes(artefacts).map(({ name }) => name)).toEqual(['proxy', 'hub']);
+    expect(processes(artefacts).map(({ name }) => name)).toEqual(['sessions', 'proxy', 'hub']);
   });
 });
 

@@ -36,6 +36,7 @@ export interface Ports {
   readonly public: number;
   readonly proxyApi: number;
   readonly hub: number;
+  readonly sessions: number;
   readonly sparkMaster: number;
   readonly sparkMasterUi: number;
   readonly sparkWorker: number;

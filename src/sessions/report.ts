@@ -50,6 +50,7 @@ export interface ReportedExecutor {
   readonly peakMemoryMetrics?: Readonly<Record<string, number>>;
   readonly activeTasks: number;
   readonly failedTasks: number;
+  readonly totalTasks: number;
   readonly addTime: string;
   readonly removeTime?: string;
   readonly removeReason?: string;

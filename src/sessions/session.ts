@@ -135,7 +135,6 @@ export interface Executor {
   readonly peakMib: number;
   readonly activeTasks: number;
   readonly failedTasks: number;
-  readonly spilledMib: number;
   /** Why it is lost, as Spark says it; empty while it is there. */
   readonly lostBecause: string;
 }

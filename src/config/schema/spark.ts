@@ -28,6 +28,9 @@ const executors = {
 };
 const idle = {
   executors: duration.describe('An executor idle this long goes away.'),
+  session: duration.describe(
+    'A Spark session in which nothing ran for this long is released, after a warning; the notebook keeps all that it holds, and the session comes back when it is used. 0s is never.',
+  ),
   server: duration.describe('A notebook server idle this long is stopped; never while Spark or a cell runs.'),
 };
 
@@ -50,7 +53,11 @@ export const session = z.strictObject({
     .prefault({})
     .describe('How many executors.'),
   idle: z
-    .strictObject({ executors: idle.executors.default('60s'), server: idle.server.default('1h') })
+    .strictObject({
+      executors: idle.executors.default('60s'),
+      session: idle.session.default('30m'),
+      server: idle.server.default('1h'),
+    })
     .prefault({})
     .describe('When what is not used goes away.'),
 });
@@ -74,8 +81,8 @@ export const sessionOverride = z.strictObject({
     .optional()
     .describe('How many executors.'),
   idle: z
-    .strictObject({ executors: idle.executors.optional() })
+    .strictObject({ executors: idle.executors.optional(), session: idle.session.optional() })
     .optional()
-    .describe('When executors go away.'),
+    .describe('When executors and sessions go away.'),
   conf: sparkConf.optional().describe('Spark properties for this project, last of all.'),
 });

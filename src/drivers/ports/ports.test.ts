@@ -30,7 +30,7 @@ const choose = (preferred: number, onTaken: 'fail' | 'next' = 'fail') =>
 it('gives ports that differ, and the same again later', async () => {
   const first = await choose(28_000);
   expect(first.public).toBe(28_000);
-  expect(new Set(Object.values(first)).size).toBe(7);
+  expect(new Set(Object.values(first)).size).toBe(8);
   await savePorts(stateDir, first, 28_000, 'http://127.0.0.1:28000');
   expect(await choose(28_000)).toEqual(first);
   expect(await keptUrl(stateDir)).toBe('http://127.0.0.1:28000');

@@ -10,6 +10,7 @@ import { observeListeners, whoListens } from './who-listens.ts';
 const PREFERRED: Omit<Ports, 'public'> = {
   proxyApi: 8001,
   hub: 8081,
+  sessions: 8082,
   sparkMaster: 7077,
   sparkMasterUi: 8180,
   sparkWorker: 7078,

@@ -6,7 +6,7 @@ import type { Stage, World } from './stage.ts';
 import { until } from './until.ts';
 
 /** Long enough for a machine that does other work as well, in milliseconds. */
-const GONE_LIMIT_MS = 30_000;
+const GONE_LIMIT_MS = 60_000;
 const CLEAN_UP_LIMIT_MS = 90_000;
 const REMOVE_LIMIT_MS = 20_000;
 

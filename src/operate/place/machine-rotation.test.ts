@@ -33,6 +33,7 @@ beforeEach(async () => {
       public: 8000,
       proxyApi: 8001,
       hub: 8081,
+      sessions: 8082,
       sparkMaster: 7077,
       sparkMasterUi: 8180,
       sparkWorker: 7078,

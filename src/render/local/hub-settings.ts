@@ -3,6 +3,7 @@ import { describeMib } from '../../config/quantity.ts';
 import type { LocalSite } from '../site.ts';
 import { bindOf } from './address.ts';
 import { type Layout, projectConf } from './layout.ts';
+import { sessionsUrl } from './sessions.ts';
 
 /** `hub.json`: all that python/sparkhub_hub needs to know, and no secret. */
 export function makeHubSettings(platform: Platform, site: LocalSite, layout: Layout): string {
@@ -38,7 +39,7 @@ export function makeHubSettings(platform: Platform, site: LocalSite, layout: Lay
       summary: `Up to ${project.limits.executors} executors, ${project.limits.cores} cores and ${describeMib(project.limits.memoryMib)} of memory in all`,
       sparkConfDir: projectConf(layout, project.name),
     })),
-    serverEnv: serverEnv(layout),
+    serverEnv: serverEnv(site, layout),
   };
   return `${JSON.stringify(settings, null, 2)}\n`;
 }
@@ -56,7 +57,7 @@ function withTesters({ target }: Platform, people: readonly string[]): readonly 
 }
 
 /** Environment of every notebook. MY_POD_IP is what the same notebook reads on Kubernetes for the driver's address. */
-function serverEnv(layout: Layout): Record<string, string> {
+function serverEnv(site: LocalSite, layout: Layout): Record<string, string> {
   return {
     JAVA_HOME: layout.javaHome,
     MY_POD_IP: '127.0.0.1',
@@ -65,6 +66,7 @@ function serverEnv(layout: Layout): Record<string, string> {
     SPARK_HOME: layout.sparkHome,
     SPARK_LOCAL_DIRS: layout.sparkLocal,
     SPARK_LOCAL_IP: '127.0.0.1',
+    SPARKHUB_SESSIONS_URL: sessionsUrl(site),
   };
 }
 

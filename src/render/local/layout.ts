@@ -7,6 +7,7 @@ export interface Layout {
   readonly homes: string;
   readonly projects: string;
   readonly hub: string;
+  readonly sessions: string;
   readonly daemonConf: string;
   readonly sparkWork: string;
   readonly sparkLocal: string;
@@ -26,6 +27,7 @@ export function layoutOf({ stateDir, runtimeDir, packageDir }: LocalSite): Layou
     homes: `${stateDir}/homes`,
     projects: `${stateDir}/projects`,
     hub: `${stateDir}/hub`,
+    sessions: `${stateDir}/sessions`,
     daemonConf: `${stateDir}/rendered/spark/daemon`,
     sparkWork: `${stateDir}/spark/work`,
     sparkLocal: `${stateDir}/spark/local`,

@@ -14,6 +14,7 @@ import { makeHubProcesses } from './hub-processes.ts';
 import { makeHubConfig, makeHubSettings } from './hub-settings.ts';
 import { type Layout, layoutOf, projectConf } from './layout.ts';
 import { makeSessionProperties } from './session-properties.ts';
+import { makeSessionsProcess, makeSessionsSettings } from './sessions.ts';
 import { makeSparkProcesses } from './spark-processes.ts';
 import { sparkSecurity } from './spark-security.ts';
 
@@ -24,6 +25,7 @@ export function renderLocal(platform: Platform, site: LocalSite): Artefact[] {
   const layout = layoutOf(site);
   const hubFiles = makeHubFiles(platform, site, layout);
   const daemonFiles = makeDaemonFiles(layout);
+  const sessionsFile = file(layout, 'sessions/sessions.json', makeSessionsSettings(platform, site, layout));
   // With an account of its own for each person, each notebook server brings its own master and worker.
   const ownClusters = platform.target.kind === 'local' && platform.target.systemUsers;
   return [
@@ -33,6 +35,8 @@ export function renderLocal(platform: Platform, site: LocalSite): Artefact[] {
     ...hubFiles,
     ...daemonFiles,
     ...makeProjectFiles(platform, site, layout),
+    sessionsFile,
+    makeSessionsProcess(site, layout, inputsOf([sessionsFile])),
     ...(ownClusters ? [] : makeSparkProcesses(platform, site, layout, inputsOf(daemonFiles))),
     ...makeHubProcesses(platform, site, layout, inputsOf(hubFiles)),
   ];
@@ -92,6 +96,7 @@ function makeDirectories(platform: Platform, layout: Layout): DirectoryArtefact[
     .map(({ name }) => directory(`projects/${name}`, `${layout.projects}/${name}`, 0o700, true));
   return [
     directory('hub', layout.hub, 0o700, true),
+    directory('sessions', layout.sessions, 0o700, true),
     directory('homes', layout.homes, shared ? 0o711 : 0o700, true),
     directory('projects', layout.projects, shared ? 0o711 : 0o700, true),
     ...folders,

@@ -2,7 +2,13 @@ import type { ComponentName } from '../../../render/artefact.ts';
 import { endProcesses, findLeftovers, type Leftover } from '../leftovers.ts';
 
 /** The hub before the proxy, so that it does not complain; the worker before the master it reports to. */
-export const STOP_ORDER: readonly ComponentName[] = ['hub', 'proxy', 'spark-worker', 'spark-master'];
+export const STOP_ORDER: readonly ComponentName[] = [
+  'hub',
+  'proxy',
+  'sessions',
+  'spark-worker',
+  'spark-master',
+];
 
 const NOTEBOOK_GRACE_MS = 10_000;
 const SWEEP_GRACE_MS = 3_000;

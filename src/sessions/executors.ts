@@ -1,0 +1,68 @@
+import type { PlaceObservation } from './observation.ts';
+import type { DriverReport, ReportedExecutor } from './report.ts';
+import type { Executor, ExecutorCounts } from './session.ts';
+
+const MIB = 2 ** 20;
+/** What Spark calls heap and what is used beside it, by its own names (ExecutorMetricType). */
+const PEAKS = ['JVMHeapMemory', 'JVMOffHeapMemory'] as const;
+
+/** Executors that answered their driver, with what they use. `spilled` is of the whole session's stages. */
+export const describeExecutors = (reported: readonly ReportedExecutor[]): Executor[] =>
+  reported.map((one) => ({
+    id: one.id,
+    state: one.isActive ? 'ready' : 'lost',
+    cores: one.totalCores,
+    memoryMib: Math.round(one.maxMemory / MIB),
+    usedMib: Math.round(one.memoryUsed / MIB),
+    peakMib: Math.round(PEAKS.reduce((sum, key) => sum + (one.peakMemoryMetrics?.[key] ?? 0), 0) / MIB),
+    activeTasks: one.isActive ? one.activeTasks : 0,
+    failedTasks: one.failedTasks,
+    lostBecause: one.removeReason ?? '',
+  }));
+
+/** Removed because they had nothing to do, which is no loss. */
+const LET_GO = /idle|killed by driver|decommission|requested|scale|Executor killed/i;
+
+/** Whether an executor was lost against the session's will. */
+export const isLost = ({ isActive, removeReason = '' }: ReportedExecutor): boolean =>
+  !isActive && !LET_GO.test(removeReason);
+
+/** How many executors there are in each state, from what the driver and the place say. */
+export function countExecutors(
+  report: DriverReport,
+  place: PlaceObservation | undefined,
+  startedMs: number,
+  now: number,
+): ExecutorCounts {
+  const ready = report.executors.filter(({ isActive }) => isActive).length;
+  const lost = report.executors.filter(isLost).length;
+  // What runs by the place's account and has not said so to its driver yet is still starting.
+  const starting = (place?.starting ?? 0) + Math.max(0, (place?.running ?? 0) - ready);
+  const toCome = wantedAtStart(report, startedMs, now) - report.executors.length - starting;
+  const waiting = Math.max(place?.waiting ?? 0, toCome, 0);
+  return { asked: ready + starting + waiting, waiting, starting, ready, lost };
+}
+
+/** Longer than any machine takes to come, in milliseconds: what is not there then is not asked for any more. */
+const START_MS = 15 * 60_000;
+
+/** Executors that a session asks for at its very start, until they came or were given up; no place need know of them. */
+function wantedAtStart({ settings }: DriverReport, startedMs: number, now: number): number {
+  if (now - startedMs > START_MS) return 0;
+  const number = (key: string): number => Number(settings[key] ?? 0) || 0;
+  return Math.max(
+    number('spark.executor.instances'),
+    number('spark.dynamicAllocation.minExecutors'),
+    number('spark.dynamicAllocation.initialExecutors'),
+  );
+}
+
+/** Size of one executor as the session asked: cores, and heap in MiB. */
+export function sizeOf({ settings }: DriverReport): { cores: number; memoryMib: number } {
+  const memory = /^(\d+)([kmgt]?)b?$/i.exec(settings['spark.executor.memory'] ?? '1g');
+  const factor = { '': 1, k: 1 / 1024, m: 1, g: 1024, t: 1024 * 1024 }[memory?.[2]?.toLowerCase() ?? ''] ?? 1;
+  return {
+    cores: Number(settings['spark.executor.cores'] ?? 1),
+    memoryMib: Math.round(Number(memory?.[1] ?? 1024) * factor),
+  };
+}

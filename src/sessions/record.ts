@@ -1,0 +1,192 @@
+import { countExecutors, describeExecutors, isLost, sizeOf } from './executors.ts';
+import { recognise } from './failures.ts';
+import { describeJobs, readTime } from './jobs.ts';
+import type { PlaceObservation } from './observation.ts';
+import { idleSinceAfter, releaseOf } from './release.ts';
+import type { DriverReport } from './report.ts';
+import { sentenceOf } from './sentence.ts';
+import type { Cost, Failure, SessionState, SparkSession } from './session.ts';
+import type { ProjectSettings } from './settings.ts';
+import { summarise } from './summary.ts';
+
+/** One session with all that its present picture is worked out from. Times are in milliseconds since 1970. */
+export interface SessionRecord {
+  readonly session: SparkSession;
+  readonly report: DriverReport;
+  readonly place: PlaceObservation | undefined;
+  /** When its notebook server spoke of it last. */
+  readonly heardAt: number;
+  /** Since when nothing runs; null while something does. */
+  readonly idleSince: number | null;
+  /** Its person wants it kept until then. */
+  readonly keptUntil: number;
+  readonly releasing: boolean;
+  readonly lookedAt: number;
+  /** Cost of its executors up to then. */
+  readonly spent: number;
+  readonly peakMib: number;
+}
+
+/** Whose a session is, as the hub and the server say it. */
+export interface Holder {
+  readonly owner: string;
+  readonly project: string;
+}
+
+/** What a driver said is taken in; `before` is undefined for a new session. Pure: `now` is given. */
+export function hear(
+  before: SessionRecord | undefined,
+  report: DriverReport,
+  holder: Holder,
+  settings: ProjectSettings,
+  now: number,
+): SessionRecord {
+  const executors = describeExecutors(report.executors);
+  const next = {
+    report,
+    place: before?.place,
+    heardAt: now,
+    idleSince: idleSinceAfter(before?.idleSince ?? null, report, now),
+    keptUntil: before?.keptUntil ?? 0,
+    releasing: before?.releasing ?? false,
+    peakMib: Math.max(before?.peakMib ?? 0, ...executors.map(({ peakMib }) => peakMib)),
+  };
+  return describe(next, before, holder, settings, now);
+}
+
+/** What the place knows is taken in, or time has passed: the picture is worked out anew. */
+export function look(
+  record: SessionRecord,
+  place: PlaceObservation | undefined,
+  settings: ProjectSettings,
+  now: number,
+): SessionRecord {
+  return describe({ ...record, place }, record, record.session, settings, now);
+}
+
+/** Its person wants a session kept for some more minutes, whatever it does. */
+export const keep = (
+  record: SessionRecord,
+  minutes: number,
+  settings: ProjectSettings,
+  now: number,
+): SessionRecord =>
+  look({ ...record, keptUntil: now + minutes * 60_000, releasing: false }, record.place, settings, now);
+
+/** A session is over. One that ended in the middle of a job did not end well. */
+export function finish(record: SessionRecord, uiPath: string | null, now: number): SparkSession {
+  const { session } = record;
+  const working = session.jobs.some(({ state }) => state === 'running') && !record.releasing;
+  const failure = working ? lastWords(record) : null;
+  const state = failure === null ? 'stopped' : 'failed';
+  const ended: SparkSession = {
+    ...session,
+    state,
+    failure,
+    waits: [],
+    stateSince: iso(now),
+    endedAt: iso(now),
+    uiPath,
+    release: null,
+    executors: { ...session.executors, asked: 0, waiting: 0, starting: 0, ready: 0 },
+    jobs: session.jobs.map((job) => (job.state === 'running' ? { ...job, state: 'unknown' as const } : job)),
+    summary: summarise(record, now),
+  };
+  return { ...ended, sentence: sentenceOf(ended, now) };
+}
+
+/** Why a session that was at work is gone: what killed its executors, else that it was cut off. */
+function lastWords({ report, place }: SessionRecord): Failure {
+  const said = [
+    ...(place?.ended.map(({ reason }) => reason) ?? []),
+    ...report.executors.filter(isLost).map(({ removeReason = '' }) => removeReason),
+  ].map(recognise);
+  return (
+    said.find(({ code }) => code !== 'unknown' && code !== 'cancelled') ?? {
+      code: 'cut-off',
+      sentence: 'It ended while a job ran.',
+      evidence: '',
+      advice:
+        'Its kernel was restarted or died. Start it again; if it dies again, the notebook needs more memory.',
+    }
+  );
+}
+
+type Inputs = Omit<SessionRecord, 'session' | 'lookedAt' | 'spent'>;
+
+function describe(
+  inputs: Inputs,
+  before: SessionRecord | undefined,
+  holder: Holder,
+  settings: ProjectSettings,
+  now: number,
+): SessionRecord {
+  const { report, place } = inputs;
+  const startedMs = Date.parse(readTime(report.startedAt) ?? '') || now;
+  const executors = countExecutors(report, place, startedMs, now);
+  const jobs = describeJobs(report.jobs, report.stages);
+  const price = settings.executorPricePerHour;
+  const spent = (before?.spent ?? 0) + spentSince(before, price?.amount ?? 0, now);
+  const cost: Cost | null =
+    price === null
+      ? null
+      : { currency: price.currency, perHour: price.amount * executors.ready, soFar: spent };
+  const drafted = {
+    id: report.id,
+    name: report.name,
+    owner: holder.owner,
+    project: holder.project,
+    notebook: report.notebook,
+    kernelId: report.kernelId,
+    failure: null,
+    executors,
+    executorSize: sizeOf(report),
+    waits: place?.waits ?? [],
+    startedAt: iso(startedMs),
+    endedAt: null,
+    uiPath: report.uiPath,
+    jobs,
+    executorList: describeExecutors(report.executors),
+    cost,
+    release: releaseOf(inputs, settings, now),
+    summary: null,
+  };
+  const state = stateOf(inputs, drafted, now);
+  const stateSince = before?.session.state === state ? before.session.stateSince : iso(now);
+  const session: SparkSession = { ...drafted, state, stateSince, sentence: '' };
+  return {
+    ...inputs,
+    lookedAt: now,
+    spent,
+    session: { ...session, sentence: sentenceOf(session, now) },
+  };
+}
+
+/** Between two looks the executors cost what they cost at the first of them. */
+const spentSince = (before: SessionRecord | undefined, perExecutorHour: number, now: number): number =>
+  before === undefined
+    ? 0
+    : ((now - before.lookedAt) / 3_600_000) * perExecutorHour * before.session.executors.ready;
+
+/** Right after work a session is ready; only then it is idle. In milliseconds. */
+const REST_MS = 10_000;
+
+function stateOf(
+  { releasing, idleSince, report, place }: Inputs,
+  { executors, jobs }: Pick<SparkSession, 'executors' | 'jobs'>,
+  now: number,
+): SessionState {
+  if (releasing) return 'stopping';
+  const working = report.streams > 0 || jobs.some(({ state }) => state === 'running');
+  if (executors.ready > 0) {
+    if (working) return 'busy';
+    return idleSince !== null && now - idleSince > REST_MS ? 'idle' : 'ready';
+  }
+  if (executors.starting > 0) return 'starting';
+  if ((place?.waiting ?? 0) > 0) return 'waiting-for-machines';
+  if (executors.waiting > 0) return 'requested';
+  // No executor, and none wanted: they come with the next job.
+  return working ? 'requested' : idleSince !== null && now - idleSince > REST_MS ? 'idle' : 'ready';
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();
