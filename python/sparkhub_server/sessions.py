@@ -16,6 +16,8 @@ from sparkhub_server.ui_key import authorization_headers
 
 # One look at the process tree serves all the requests of a page.
 _FRESH_SECONDS = 1.0
+# Until then a Spark UI may have no answers yet; a machine that does other work as well takes its time.
+_STARTING_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
@@ -82,10 +84,7 @@ async def _ask(port: int, driver: DriverProcess) -> SparkSession | None:
     """The application that answers on `port`; None if no Spark UI ever will; OSError if none does yet."""
     host = driver.listening[port]
     try:
-        applications = await ask_spark(host, port, "applications")
-        if applications == []:
-            raise OSError("a Spark UI that has no application yet")
-        newest = applications[0]
+        newest = (await ask_spark(host, port, "applications"))[0]
         return SparkSession(host, port, newest["id"], newest["name"], newest["attempts"][0]["startTime"], driver)
     except HTTPStreamClosedError:
         # Spark's own protocol, or py4j's: it hangs up on HTTP.
@@ -94,6 +93,8 @@ async def _ask(port: int, driver: DriverProcess) -> SparkSession | None:
         # A UI that is half up, or whose key was just replaced.
         raise OSError(str(error)) from error
     except (ValueError, LookupError, TypeError):
+        if time.time() - driver.started_at < _STARTING_SECONDS:
+            raise OSError("a Spark UI that tells in words that it is starting") from None
         return None
 
 
