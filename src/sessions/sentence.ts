@@ -7,7 +7,9 @@ export function sentenceOf(session: SparkSession, now: number): string {
   const [wait] = waits;
   switch (session.state) {
     case 'requested':
-      return `Asking for ${counted(executors.asked, 'executor')}.`;
+      return executors.asked === 0
+        ? 'Asking for executors.'
+        : `Asking for ${counted(executors.asked, 'executor')}.`;
     case 'waiting-for-machines':
       return wait === undefined
         ? `${counted(executors.waiting, 'executor')} wait for a machine.`

@@ -1,0 +1,232 @@
+import { describe, expect, it } from 'vitest';
+import { finish, hear, keep, look, type SessionRecord } from './record.ts';
+import { isDue } from './release.ts';
+import type { DriverReport, ReportedJob } from './report.ts';
+import type { ProjectSettings } from './settings.ts';
+
+const T0 = Date.parse('2026-11-24T08:00:00Z');
+const HOLDER = { owner: 'ada', project: 'sales' };
+const settings: ProjectSettings = {
+  idleSeconds: 600,
+  graceSeconds: 120,
+  executorPricePerHour: { currency: 'EUR', amount: 0.5 },
+  sizes: [],
+};
+const executor = (id: string, more: object = {}) => ({
+  id,
+  isActive: true,
+  totalCores: 2,
+  maxMemory: 2 ** 30,
+  memoryUsed: 0,
+  activeTasks: 0,
+  failedTasks: 0,
+  totalTasks: 4,
+  addTime: '2026-11-24T08:00:10.000GMT',
+  ...more,
+});
+const job = (more: Partial<ReportedJob> = {}): ReportedJob => ({
+  jobId: 0,
+  name: 'count at <cell>',
+  status: 'RUNNING',
+  stageIds: [],
+  numTasks: 10,
+  numActiveTasks: 2,
+  numCompletedTasks: 3,
+  numSkippedTasks: 2,
+  numFailedTasks: 0,
+  ...more,
+});
+const report = (more: Partial<DriverReport> = {}): DriverReport => ({
+  id: 'spark-1',
+  name: 'test',
+  notebook: 'work/a.ipynb',
+  kernelId: 'k',
+  kernelBusy: false,
+  startedAt: '2026-11-24T08:00:00.000GMT',
+  uiPath: '/user/ada/sparkui/4040/',
+  settings: { 'spark.executor.instances': '2', 'spark.executor.memory': '12g', 'spark.executor.cores': '3' },
+  executors: [],
+  jobs: [],
+  stages: [],
+  streams: 0,
+  ...more,
+});
+const place = (more: object = {}) => ({
+  id: 'spark-1',
+  owner: 'ada',
+  waiting: 0,
+  starting: 0,
+  running: 0,
+  waits: [],
+  ended: [],
+  over: false,
+  ...more,
+});
+const at = (seconds: number): number => T0 + seconds * 1000;
+const heard = (more: Partial<DriverReport> = {}, seconds = 1, before?: SessionRecord): SessionRecord =>
+  hear(before, report(more), HOLDER, settings, at(seconds));
+const two = [executor('1'), executor('2')];
+
+describe('the state of a session', () => {
+  it.each([
+    ['requested', 'Asking for 2 executors.', heard()],
+    [
+      'waiting-for-machines',
+      '2 new machines are starting.',
+      look(
+        heard(),
+        place({
+          waiting: 2,
+          waits: [
+            {
+              code: 'machine-starting',
+              count: 2,
+              sentence: '2 new machines are starting',
+              advice: '',
+              usualSeconds: null,
+              stuck: false,
+            },
+          ],
+        }),
+        settings,
+        at(2),
+      ),
+    ],
+    ['starting', '1 executor is starting.', look(heard(), place({ starting: 1 }), settings, at(2))],
+    // It runs, and its driver has not heard of it.
+    ['starting', '2 executors are starting.', look(heard(), place({ running: 2 }), settings, at(2))],
+    ['ready', 'Ready: 1 executor; 1 more on the way.', heard({ executors: [executor('1')] })],
+    ['ready', 'Ready: 2 executors.', heard({ executors: two })],
+    ['busy', 'A job runs: 3 of 8 tasks.', heard({ executors: two, jobs: [job()] })],
+    ['busy', 'A stream runs.', heard({ executors: two, streams: 1 })],
+    ['idle', 'Nothing has run for 0 seconds.', heard({ executors: two }, 60, heard({ executors: two }))],
+    ['ready', 'Ready: 2 executors.', heard({ executors: two, kernelBusy: true }, 60, heard())],
+    // Executors that were let go come back with the next job.
+    [
+      'requested',
+      'Asking for executors.',
+      heard({
+        executors: two.map((one) => ({ ...one, isActive: false, removeReason: 'idle for 60 s' })),
+        jobs: [job()],
+      }),
+    ],
+  ])('is %s: %s', (state, sentence, { session }) => {
+    expect([session.state, session.sentence]).toEqual([state, sentence]);
+  });
+
+  it('keeps when it began', () => {
+    const first = heard({ executors: two });
+    const second = heard({ executors: two }, 5, first);
+    expect(second.session.stateSince).toBe(first.session.stateSince);
+    expect(second.session).toMatchObject({
+      owner: 'ada',
+      project: 'sales',
+      startedAt: '2026-11-24T08:00:00.000Z',
+    });
+  });
+
+  it('counts what is lost, and not what is let go', () => {
+    const { executors } = heard({
+      executors: [
+        executor('1'),
+        executor('2', { isActive: false, removeReason: 'Container killed: exit code 137' }),
+        executor('3', { isActive: false, removeReason: 'Executor killed by driver: idle' }),
+      ],
+    }).session;
+    expect(executors).toEqual({ asked: 1, waiting: 0, starting: 0, ready: 1, lost: 1 });
+  });
+
+  it('has the size that was asked for', () => {
+    expect(heard().session.executorSize).toEqual({ cores: 3, memoryMib: 12_288 });
+  });
+});
+
+describe('what it costs', () => {
+  it('is what its executors cost while they are there', () => {
+    const first = heard({ executors: two }, 0);
+    const second = heard({ executors: two }, 1800, first);
+    expect(second.session.cost).toEqual({ currency: 'EUR', perHour: 1, soFar: 0.5 });
+    expect(finish(second, null, at(1800)).summary?.cost).toEqual({ currency: 'EUR', perHour: 0, soFar: 0.5 });
+  });
+
+  it('is not said where nobody knows a price', () => {
+    const free = { ...settings, executorPricePerHour: null };
+    expect(hear(undefined, report(), HOLDER, free, T0).session.cost).toBeNull();
+  });
+});
+
+describe('its release', () => {
+  const idle = heard({ executors: two }, 0);
+  it('comes after the time in which nothing ran, with a warning before', () => {
+    expect(idle.session.release).toEqual({ at: '2026-11-24T08:10:00.000Z', warn: false });
+    expect(look(idle, undefined, settings, at(481)).session.release?.warn).toBe(true);
+    expect(isDue(idle.session.release, at(599))).toBe(false);
+    expect(isDue(idle.session.release, at(600))).toBe(true);
+  });
+
+  it.each([
+    ['a cell', { kernelBusy: true }],
+    ['a job', { jobs: [job()] }],
+    ['a stream', { streams: 1 }],
+  ])('does not come while %s runs', (_, more) => {
+    expect(heard(more, 900, idle).session.release).toBeNull();
+  });
+
+  it('counts from a job that came and went between two reports', () => {
+    const done = job({ status: 'SUCCEEDED', completionTime: '2026-11-24T08:05:00.000GMT' });
+    expect(heard({ jobs: [done] }, 301, idle).session.release?.at).toBe('2026-11-24T08:15:00.000Z');
+  });
+
+  it('is put off by who wants to keep it', () => {
+    expect(keep(idle, 60, settings, at(590)).session.release?.at).toBe('2026-11-24T09:09:50.000Z');
+  });
+
+  it('never comes where it is switched off', () => {
+    const never = { ...settings, idleSeconds: 0 };
+    expect(hear(undefined, report(), HOLDER, never, T0).session.release).toBeNull();
+  });
+});
+
+describe('its end', () => {
+  it('is told with how long it took', () => {
+    const session = finish(heard({ executors: two }, 0), '/user/ada/sparkui/ended/spark-1/', at(720));
+    expect(session).toMatchObject({
+      state: 'stopped',
+      sentence: 'Ended after 12 minutes.',
+      endedAt: '2026-11-24T08:12:00.000Z',
+      uiPath: '/user/ada/sparkui/ended/spark-1/',
+      release: null,
+      executors: { asked: 0, ready: 0 },
+      summary: { durationSeconds: 720 },
+    });
+  });
+
+  it('in the middle of a job is a failure, with what killed it', () => {
+    const lost = executor('1', { isActive: false, removeReason: 'Command exited with code 137' });
+    const session = finish(heard({ executors: [lost], jobs: [job()] }), null, at(60));
+    expect([session.state, session.failure?.code, session.jobs[0]?.state]).toEqual([
+      'failed',
+      'executor-out-of-memory',
+      'unknown',
+    ]);
+    expect(finish(heard({ executors: two, jobs: [job()] }), null, at(60)).failure?.code).toBe('cut-off');
+  });
+
+  it('advises more memory for the next time when much was written to disk', () => {
+    const stage = {
+      stageId: 1,
+      attemptId: 0,
+      name: 'sort',
+      status: 'COMPLETE' as const,
+      numTasks: 1,
+      numActiveTasks: 0,
+      numCompleteTasks: 1,
+      numFailedTasks: 0,
+      memoryBytesSpilled: 0,
+      diskBytesSpilled: 12 * 2 ** 30,
+    };
+    expect(finish(heard({ stages: [stage] }), null, at(60)).summary?.advice).toBe(
+      'It wrote 12 GB to disk for want of memory: try 24g for each executor.',
+    );
+  });
+});
