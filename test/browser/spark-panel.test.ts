@@ -123,7 +123,7 @@ describe.skipIf(absent)('Spark in JupyterLab', () => {
     await page.keyboard.press('Control+Shift+C');
     await page.locator('.lm-CommandPalette-input').last().fill('JupyterLab Dark');
     await page.keyboard.press('Enter');
-    await page.locator('body[data-jp-theme-name="JupyterLab Dark"]').waitFor();
+    await page.locator('body[data-jp-theme-name="JupyterLab Dark"]').waitFor({ state: 'attached' });
     await photograph(page, 'panel-dark');
     expect(await seriousFindings(page, OURS)).toEqual([]);
   });

@@ -29,7 +29,7 @@ const executors = {
 const idle = {
   executors: duration.describe('An executor idle this long goes away.'),
   session: duration.describe(
-    'A Spark session in which nothing ran for this long is released, after a warning; the notebook keeps all that it holds, and the session comes back when it is used. 0s is never.',
+    'A Spark session in which nothing ran for this long is released, after a warning; the notebook keeps all that it holds, and the session comes back when it is used. never: it stays.',
   ),
   server: duration.describe('A notebook server idle this long is stopped; never while Spark or a cell runs.'),
 };
