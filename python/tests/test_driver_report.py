@@ -1,0 +1,108 @@
+"""What a driver says of itself, with little asked."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+from typing import Any
+
+import pytest
+from tornado.httpclient import HTTPClientError, HTTPRequest, HTTPResponse
+
+from sparkhub_server import driver_report
+from sparkhub_server.driver_processes import DriverProcess
+from sparkhub_server.driver_report import DriverMemory, read_driver
+from sparkhub_server.sessions import SparkSession
+
+SESSION = SparkSession("127.0.0.1", 4040, "app-1", "test", "", DriverProcess(1, 0.0, (), {4040: "127.0.0.1"}, {}))
+
+
+def job(number: int, status: str = "RUNNING") -> dict[str, Any]:
+    return {"jobId": number, "name": "count", "status": status, "stageIds": [number], "numTasks": 4, "secret": "x"}
+
+
+class Driver:
+    """A driver's REST, with as many jobs as it was given."""
+
+    def __init__(self) -> None:
+        self.jobs: dict[int, dict[str, Any]] = {}
+        self.asked: list[str] = []
+
+    async def ask(self, _host: str, _port: int, path: str) -> Any:
+        what = path.removeprefix("applications/app-1/")
+        self.asked.append(what)
+        match what.split("?")[0].split("/"):
+            case ["environment"]:
+                return {"sparkProperties": [["spark.executor.cores", "2"], ["spark.authenticate.secret", "hidden"]]}
+            case ["allexecutors"]:
+                return [{"id": "driver"}, {"id": "1", "isActive": True, "executorLogs": {"stdout": "http://x"}}]
+            case ["jobs"]:
+                return [one for one in self.jobs.values() if one["status"] == "RUNNING"]
+            case ["jobs", number] if int(number) in self.jobs:
+                return self.jobs[int(number)]
+            case ["stages"]:
+                return [
+                    {"stageId": n, "attemptId": 0, "status": "ACTIVE", "details": "long"}
+                    for n, one in self.jobs.items()
+                    if one["status"] == "RUNNING"
+                ]
+            case ["stages", number]:
+                return [{"stageId": int(number), "attemptId": 0, "status": "COMPLETE", "failureReason": "because"}]
+        raise HTTPClientError(404, response=HTTPResponse(HTTPRequest("x"), 404, buffer=io.BytesIO()))
+
+
+@pytest.fixture
+def driver(monkeypatch: pytest.MonkeyPatch) -> Driver:
+    one = Driver()
+
+    async def no_streams(_session: SparkSession) -> int:
+        return 0
+
+    monkeypatch.setattr(driver_report, "ask_spark", one.ask)
+    monkeypatch.setattr(driver_report, "count_streams", no_streams)
+    return one
+
+
+def read(memory: DriverMemory) -> dict[str, Any]:
+    return asyncio.run(read_driver(SESSION, memory))
+
+
+def test_only_what_is_needed_is_told(driver: Driver) -> None:
+    driver.jobs = {0: job(0)}
+    said = read(DriverMemory())
+    assert said["settings"] == {"spark.executor.cores": "2"}
+    assert said["executors"] == [{"id": "1", "isActive": True}]
+    assert [one["jobId"] for one in said["jobs"]] == [0]
+    assert "hidden" not in json.dumps(said)
+    assert "secret" not in said["jobs"][0]
+    assert said["stages"] == [{"stageId": 0, "attemptId": 0, "status": "ACTIVE"}]
+
+
+def test_a_job_that_ended_is_asked_for_once(driver: Driver) -> None:
+    memory = DriverMemory()
+    driver.jobs = {0: job(0)}
+    read(memory)
+    driver.jobs = {0: job(0, "FAILED")}
+    said = read(memory)
+    assert [(one["jobId"], one["status"]) for one in said["jobs"]] == [(0, "FAILED")]
+    assert said["stages"][0]["failureReason"] == "because"
+    driver.asked.clear()
+    assert read(memory)["jobs"] == said["jobs"]
+    assert driver.asked == ["allexecutors", "jobs?status=running", "jobs/1"]
+
+
+def test_jobs_that_came_and_went_between_two_looks_are_found(driver: Driver) -> None:
+    memory = DriverMemory()
+    read(memory)
+    driver.jobs = {number: job(number, "SUCCEEDED") for number in range(3)} | {3: job(3)}
+    assert [one["jobId"] for one in read(memory)["jobs"]] == [3, 2, 1, 0]
+
+
+def test_a_loop_of_a_thousand_small_jobs_does_not_fill_the_report(driver: Driver) -> None:
+    memory = DriverMemory()
+    driver.jobs = {number: job(number, "SUCCEEDED") for number in range(1000)} | {1000: job(1000)}
+    said = read(memory)
+    assert [one["jobId"] for one in said["jobs"]] == [1000, *range(999, 979, -1)]
+    assert len(driver.asked) < 60
+    assert len(memory.stages) <= 21
