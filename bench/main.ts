@@ -2,13 +2,17 @@ import { parseArgs } from 'node:util';
 import { benchCluster } from './kubernetes/main.ts';
 import { benchLocal } from './local.ts';
 import { describeMachine } from './machine.ts';
+import { benchSessions } from './sessions.ts';
 
 const USAGE = `Usage: npm run bench -- [--rounds N] [--idle SECONDS] [-o json]
+       npm run bench -- sessions [-o json]
        npm run bench -- kubernetes [--rounds N] [--chart PATH] [-o json]
 `;
 
+const PLACES = { local: benchLocal, kubernetes: benchCluster, sessions: benchSessions };
+
 interface BenchRequest {
-  readonly place: 'local' | 'kubernetes';
+  readonly place: keyof typeof PLACES;
   readonly rounds: number;
   readonly idleMs: number;
   readonly chart: string | undefined;
@@ -32,8 +36,14 @@ function parse(argv: readonly string[]): BenchRequest | null {
     const [rounds, idle] = [Number(values.rounds), Number(values.idle)];
     if (!Number.isInteger(rounds) || rounds < 1 || !(idle >= 0) || !['table', 'json'].includes(values.output))
       return null;
-    if ((place !== 'local' && place !== 'kubernetes') || more.length > 0) return null;
-    return { place, rounds, idleMs: idle * 1000, chart: values.chart, json: values.output === 'json' };
+    if (!Object.hasOwn(PLACES, place) || more.length > 0) return null;
+    return {
+      place: place as keyof typeof PLACES,
+      rounds,
+      idleMs: idle * 1000,
+      chart: values.chart,
+      json: values.output === 'json',
+    };
   } catch {
     return null;
   }
@@ -47,8 +57,7 @@ async function bench(request: BenchRequest, signal: AbortSignal): Promise<void> 
     say(
       `This machine is busy (load ${machine.load.toFixed(1)} on ${machine.cores} cores): take the figures with care.`,
     );
-  const run = request.place === 'kubernetes' ? benchCluster : benchLocal;
-  const { table, json } = await run({ ...request, say }, signal);
+  const { table, json } = await PLACES[request.place]({ ...request, say }, signal);
   process.stdout.write(request.json ? `${JSON.stringify({ machine, ...json }, null, 2)}\n` : `${table}\n`);
 }
 

@@ -15,6 +15,8 @@ from jupyter_server.utils import url_path_join
 from tornado.httpclient import HTTPClientError
 
 from sparkhub_server.driver_report import DriverMemory, read_driver
+from sparkhub_server.ended_sessions import ENDED
+from sparkhub_server.history_server import has_history
 from sparkhub_server.notebooks import KernelIndex
 from sparkhub_server.session_end import SessionEnd, SessionEndError
 from sparkhub_server.sessions import SessionFinder, SparkSession
@@ -81,9 +83,13 @@ class Reporter:
             "kernelId": origin.kernel_id,
             "kernelBusy": self._is_busy(origin.kernel_id),
             "startedAt": session.started.replace("GMT", "Z"),
-            "uiPath": url_path_join(self.settings["base_url"], PREFIX, str(session.port)) + "/",
+            "uiPath": self._path(str(session.port)),
+            "historyPath": self._path(ENDED, session.app_id) if has_history() else None,
             **said,
         }
+
+    def _path(self, *parts: str) -> str:
+        return f"{url_path_join(self.settings['base_url'], PREFIX, *parts)}/"
 
     async def _release(self, app_id: str) -> None:
         try:

@@ -44,6 +44,7 @@ const report = (more: Partial<DriverReport> = {}): DriverReport => ({
   kernelBusy: false,
   startedAt: '2026-11-24T08:00:00.000GMT',
   uiPath: '/user/ada/sparkui/4040/',
+  historyPath: '/user/ada/sparkui/ended/spark-1/',
   settings: { 'spark.executor.instances': '2', 'spark.executor.memory': '12g', 'spark.executor.cores': '3' },
   executors: [],
   jobs: [],
@@ -146,7 +147,7 @@ describe('what it costs', () => {
     const first = heard({ executors: two }, 0);
     const second = heard({ executors: two }, 1800, first);
     expect(second.session.cost).toEqual({ currency: 'EUR', perHour: 1, soFar: 0.5 });
-    expect(finish(second, null, at(1800)).summary?.cost).toEqual({ currency: 'EUR', perHour: 0, soFar: 0.5 });
+    expect(finish(second, at(1800)).summary?.cost).toEqual({ currency: 'EUR', perHour: 0, soFar: 0.5 });
   });
 
   it('is not said where nobody knows a price', () => {
@@ -189,7 +190,7 @@ describe('its release', () => {
 
 describe('its end', () => {
   it('is told with how long it took', () => {
-    const session = finish(heard({ executors: two }, 0), '/user/ada/sparkui/ended/spark-1/', at(720));
+    const session = finish(heard({ executors: two }, 0), at(720));
     expect(session).toMatchObject({
       state: 'stopped',
       sentence: 'Ended after 12 minutes.',
@@ -203,13 +204,13 @@ describe('its end', () => {
 
   it('in the middle of a job is a failure, with what killed it', () => {
     const lost = executor('1', { isActive: false, removeReason: 'Command exited with code 137' });
-    const session = finish(heard({ executors: [lost], jobs: [job()] }), null, at(60));
+    const session = finish(heard({ executors: [lost], jobs: [job()] }), at(60));
     expect([session.state, session.failure?.code, session.jobs[0]?.state]).toEqual([
       'failed',
       'executor-out-of-memory',
       'unknown',
     ]);
-    expect(finish(heard({ executors: two, jobs: [job()] }), null, at(60)).failure?.code).toBe('cut-off');
+    expect(finish(heard({ executors: two, jobs: [job()] }), at(60)).failure?.code).toBe('cut-off');
   });
 
   it('advises more memory for the next time when much was written to disk', () => {
@@ -225,7 +226,7 @@ describe('its end', () => {
       memoryBytesSpilled: 0,
       diskBytesSpilled: 12 * 2 ** 30,
     };
-    expect(finish(heard({ stages: [stage] }), null, at(60)).summary?.advice).toBe(
+    expect(finish(heard({ stages: [stage] }), at(60)).summary?.advice).toBe(
       'It wrote 12 GB to disk for want of memory: try 24g for each executor.',
     );
   });

@@ -74,7 +74,7 @@ export const keep = (
   look({ ...record, keptUntil: now + minutes * 60_000, releasing: false }, record.place, settings, now);
 
 /** A session is over. One that ended in the middle of a job did not end well. */
-export function finish(record: SessionRecord, uiPath: string | null, now: number): SparkSession {
+export function finish(record: SessionRecord, now: number): SparkSession {
   const { session } = record;
   const working = session.jobs.some(({ state }) => state === 'running') && !record.releasing;
   const failure = working ? lastWords(record) : null;
@@ -86,7 +86,7 @@ export function finish(record: SessionRecord, uiPath: string | null, now: number
     waits: [],
     stateSince: iso(now),
     endedAt: iso(now),
-    uiPath,
+    uiPath: record.report.historyPath,
     release: null,
     executors: { ...session.executors, asked: 0, waiting: 0, starting: 0, ready: 0 },
     jobs: session.jobs.map((job) => (job.state === 'running' ? { ...job, state: 'unknown' as const } : job)),

@@ -19,6 +19,8 @@ export interface DriverReport {
   readonly kernelBusy: boolean;
   readonly startedAt: string;
   readonly uiPath: string;
+  /** Where its Spark UI is to be seen once it has ended; null where that is not kept. */
+  readonly historyPath: string | null;
   /** Spark's own settings that say what is asked for; only these keys are sent. */
   readonly settings: Readonly<Record<string, string>>;
   /** As `/executors` gives them, dead ones too, without the driver. */

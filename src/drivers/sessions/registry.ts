@@ -133,10 +133,7 @@ export class Registry {
 
   #finish(id: string, record: SessionRecord, now: number): void {
     this.#records.delete(id);
-    const { uiPath } = record.session;
-    // Beside the pages of live sessions (python/sparkhub_server/ended_sessions.py).
-    const ended = uiPath === null ? null : uiPath.replace(/\d+\/$/, `ended/${id}/`);
-    this.#history.add(finish(record, ended, now));
+    this.#history.add(finish(record, now));
   }
 
   #tell(owner: string): void {

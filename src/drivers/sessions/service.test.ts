@@ -21,6 +21,7 @@ const report: DriverReport = {
   kernelBusy: false,
   startedAt: new Date().toISOString(),
   uiPath: '/user/ada/sparkui/4040/',
+  historyPath: '/user/ada/sparkui/ended/spark-1/',
   settings: {},
   executors: [],
   jobs: [],
