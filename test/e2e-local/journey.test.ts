@@ -39,6 +39,7 @@ describe('from nothing to nothing', () => {
     expect(status.components.map(({ name, state }) => `${name} ${state}`).sort()).toEqual([
       'hub ready',
       'proxy ready',
+      'sessions ready',
       'spark-master ready',
       'spark-worker ready',
     ]);
