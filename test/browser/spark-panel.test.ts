@@ -158,6 +158,8 @@ describe.skipIf(absent)('Spark in JupyterLab', () => {
   });
 
   it('stops a session, and leaves the notebook as it is', async () => {
+    // While something runs it would ask first.
+    await panel.getByText(/It will be stopped in/).waitFor({ timeout: 30_000 });
     await button(/^Stop the Spark session/).click();
     await panel.getByText('No Spark session is running.').waitFor({ timeout: 60_000 });
     const cell = await runCell('print("still", "here")');
