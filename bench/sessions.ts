@@ -111,6 +111,7 @@ const session = (person: number, now: number): DriverReport => ({
   uiPath: `/user/person${person}/sparkui/4040/`,
   historyPath: null,
   settings: { 'spark.executor.instances': `${EXECUTORS}` },
+  target: EXECUTORS,
   executors: Array.from({ length: EXECUTORS }, (_, id) => ({
     id: `${id}`,
     isActive: true,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from tornado.httpclient import HTTPClientError
 
-from sparkhub_server.sessions import SparkSession, ask_spark
+from sparkhub_server.sessions import SparkSession, ask_spark, fetch_page
 from sparkhub_server.spark_work import count_streams
 
 SETTINGS = (
@@ -17,7 +18,11 @@ SETTINGS = (
     *("spark.dynamicAllocation.enabled", "spark.dynamicAllocation.minExecutors"),
     *("spark.dynamicAllocation.initialExecutors", "spark.dynamicAllocation.maxExecutors"),
     "spark.dynamicAllocation.executorIdleTimeout",
+    *("spark.executor.memoryOverhead", "spark.executor.memoryOverheadFactor", "spark.executor.minMemoryOverhead"),
+    "spark.kubernetes.executor.request.cores",
 )
+# Spark's gauge (apache/spark, ExecutorAllocationManagerSource), below the application's id.
+_TARGET = ".driver.ExecutorAllocationManager.executors.numberTargetExecutors"
 # A person looks at the newest; a loop of a thousand small jobs must not fill the report.
 _KEPT_JOBS = 20
 # Stages of one job that are asked for when it has ended.
@@ -56,7 +61,7 @@ class DriverMemory:
 async def read_driver(session: SparkSession, memory: DriverMemory) -> dict[str, Any]:
     """Settings, executors, jobs, stages and streams of `session`. Raises OSError or HTTPClientError if it is silent.
 
-    Three small requests where nothing is new: a driver at work notices nothing of it.
+    Three or four small requests where nothing is new: a driver at work notices nothing of it.
     """
     if memory.settings is None:
         environment = await _ask(session, "environment")
@@ -70,8 +75,17 @@ async def read_driver(session: SparkSession, memory: DriverMemory) -> dict[str, 
         "executors": [_only(_EXECUTOR, one) for one in executors if one["id"] != "driver"],
         "jobs": jobs,
         "stages": [stage for attempts in memory.stages.values() for stage in attempts],
+        "target": await _read_target(session, memory.settings),
         "streams": 0 if running else await count_streams(session),
     }
+
+
+async def _read_target(session: SparkSession, settings: Mapping[str, str]) -> int | None:
+    """How many executors dynamic allocation wants now; None where there is none."""
+    if settings.get("spark.dynamicAllocation.enabled") != "true":
+        return None
+    gauges = json.loads(await fetch_page(session.host, session.port, "/metrics/json/")).get("gauges", {})
+    return next((int(gauge["value"]) for name, gauge in gauges.items() if name.endswith(_TARGET)), None)
 
 
 async def _read_jobs(session: SparkSession, memory: DriverMemory) -> None:

@@ -114,7 +114,7 @@ class Reporter:
 
 def _is_at_work(session: Mapping[str, Any]) -> bool:
     """Whether a cell or a job runs, or executors are still to come."""
-    wanted = int(session["settings"].get("spark.executor.instances", 0))
+    wanted = session["target"] or int(session["settings"].get("spark.executor.instances", 0))
     ready = sum(one["isActive"] for one in session["executors"])
     running = any(job["status"] == "RUNNING" for job in session["jobs"])
     return bool(session["kernelBusy"] or running or session["streams"] or ready < wanted)

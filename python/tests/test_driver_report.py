@@ -28,13 +28,21 @@ class Driver:
     def __init__(self) -> None:
         self.jobs: dict[int, dict[str, Any]] = {}
         self.asked: list[str] = []
+        self.dynamic = "false"
+
+    async def page(self, _host: str, _port: int, path: str) -> bytes:
+        assert path == "/metrics/json/"
+        gauge = "app-1.driver.ExecutorAllocationManager.executors.numberTargetExecutors"
+        return json.dumps({"gauges": {"app-1.driver.BlockManager.x": {"value": 7}, gauge: {"value": 4}}}).encode()
 
     async def ask(self, _host: str, _port: int, path: str) -> Any:
         what = path.removeprefix("applications/app-1/")
         self.asked.append(what)
         match what.split("?")[0].split("/"):
             case ["environment"]:
-                return {"sparkProperties": [["spark.executor.cores", "2"], ["spark.authenticate.secret", "hidden"]]}
+                dynamic = ["spark.dynamicAllocation.enabled", self.dynamic]
+                secret = ["spark.authenticate.secret", "hidden"]
+                return {"sparkProperties": [["spark.executor.cores", "2"], dynamic, secret]}
             case ["allexecutors"]:
                 return [{"id": "driver"}, {"id": "1", "isActive": True, "executorLogs": {"stdout": "http://x"}}]
             case ["jobs"]:
@@ -60,6 +68,7 @@ def driver(monkeypatch: pytest.MonkeyPatch) -> Driver:
         return 0
 
     monkeypatch.setattr(driver_report, "ask_spark", one.ask)
+    monkeypatch.setattr(driver_report, "fetch_page", one.page)
     monkeypatch.setattr(driver_report, "count_streams", no_streams)
     return one
 
@@ -71,12 +80,18 @@ def read(memory: DriverMemory) -> dict[str, Any]:
 def test_only_what_is_needed_is_told(driver: Driver) -> None:
     driver.jobs = {0: job(0)}
     said = read(DriverMemory())
-    assert said["settings"] == {"spark.executor.cores": "2"}
+    assert said["settings"] == {"spark.executor.cores": "2", "spark.dynamicAllocation.enabled": "false"}
+    assert said["target"] is None
     assert said["executors"] == [{"id": "1", "isActive": True}]
     assert [one["jobId"] for one in said["jobs"]] == [0]
     assert "hidden" not in json.dumps(said)
     assert "secret" not in said["jobs"][0]
     assert said["stages"] == [{"stageId": 0, "attemptId": 0, "status": "ACTIVE"}]
+
+
+def test_executors_that_dynamic_allocation_wants_are_told(driver: Driver) -> None:
+    driver.dynamic = "true"
+    assert read(DriverMemory())["target"] == 4
 
 
 def test_a_job_that_ended_is_asked_for_once(driver: Driver) -> None:

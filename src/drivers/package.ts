@@ -22,12 +22,13 @@ export function proxyScript(): string {
   return join(dirname(manifest), 'bin', 'configurable-http-proxy');
 }
 
-/** What goes into images: the texts of runtime/ and images/, and what each folder of python/ holds. */
+/** What goes into images: the texts of runtime/ and images/, and what each folder of python/ and the bundled service hold. */
 export async function readPackage(root: string = packageDir): Promise<PackageContent> {
   const texts = await Promise.all(['runtime', 'images'].map((folder) => readTree(root, folder)));
   const folders = (await readdir(join(root, 'python'), { withFileTypes: true }))
     .filter((entry) => entry.isDirectory() && entry.name !== 'tests' && !entry.name.startsWith('.'))
-    .map(({ name }) => `python/${name}`);
+    .map(({ name }) => `python/${name}`)
+    .concat('dist/sessions');
   const digests = await Promise.all(
     folders.map(async (folder) => [folder, await digestFolder(root, folder)] as const),
   );

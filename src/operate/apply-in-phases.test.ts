@@ -80,7 +80,7 @@ describe('images first, then the rest', () => {
     const release = applied.find((one): one is ReleaseArtefact => one.kind === 'release')!;
     const { hub, proxy, singleuser } = release.values as unknown as Values;
     const asked = [hub.image, proxy.chp.image, singleuser.image].map(({ name, tag }) => `${name}:${tag}`);
-    expect(images).toHaveLength(4);
+    expect(images).toHaveLength(5);
     for (const reference of asked)
       expect(images.map((one) => `${one.reference}@${DIGEST}`)).toContain(reference);
   });

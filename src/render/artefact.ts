@@ -96,7 +96,7 @@ export interface ImageArtefact extends ArtefactBase {
   /** Push it to its registry; else it stays in the builder's storage and is brought to the machines another way. */
   readonly push: boolean;
 }
-export type ImageName = 'spark' | 'notebook' | 'hub' | 'proxy';
+export type ImageName = 'spark' | 'notebook' | 'hub' | 'proxy' | 'sessions';
 
 /** A Kubernetes Secret: random values made once in the cluster, and values from outside; none is in a rendered file. */
 export interface ClusterSecretArtefact extends ArtefactBase {

@@ -5,6 +5,11 @@ import type { ProjectSettings } from '../sessions/settings.ts';
 import type { Estimate } from '../sizing/estimate.ts';
 import { counted, describeExecutor } from '../sizing/words.ts';
 
+/** Below JupyterHub's address and on the service itself, so that one path is right for both. */
+export const SESSIONS_PREFIX = '/services/sparkhub/';
+/** Sessions that ended so long ago are forgotten, in days; their event logs go then too. */
+export const KEEP_DAYS = 30;
+
 /** A warning of five minutes, or of a quarter of a short patience; in seconds. */
 const graceOf = (idleSeconds: number): number => Math.min(300, Math.floor(idleSeconds / 4));
 

@@ -86,6 +86,6 @@ export interface AzureOutputs {
 export interface PackageContent {
   /** Every file below runtime/ and images/: path in the package -> text. */
   readonly texts: Readonly<Record<string, string>>;
-  /** Every folder of python/ that is not a test: path in the package -> digest of all that is in it. */
+  /** Every folder of python/ that is not a test, and the bundled sessions service: path in the package -> digest of all that is in it. */
   readonly folders: Readonly<Record<string, string>>;
 }

@@ -1,3 +1,5 @@
+import { configuredExecutor, configuredOverhead, executorRequest } from '../sizing/executor.ts';
+import type { Resources } from '../sizing/resources.ts';
 import type { PlaceObservation } from './observation.ts';
 import type { DriverReport, ReportedExecutor } from './report.ts';
 import type { Executor, ExecutorCounts } from './session.ts';
@@ -38,7 +40,10 @@ export function countExecutors(
   const lost = report.executors.filter(isLost).length;
   // What runs by the place's account and has not said so to its driver yet is still starting.
   const starting = (place?.starting ?? 0) + Math.max(0, (place?.running ?? 0) - ready);
-  const toCome = wantedAtStart(report, startedMs, now) - report.executors.length - starting;
+  const toCome =
+    report.target === null
+      ? wantedAtStart(report, startedMs, now) - report.executors.length - starting
+      : report.target - ready - starting;
   const waiting = Math.max(place?.waiting ?? 0, toCome, 0);
   return { asked: ready + starting + waiting, waiting, starting, ready, lost };
 }
@@ -65,4 +70,13 @@ export function sizeOf({ settings }: DriverReport): { cores: number; memoryMib: 
     cores: Number(settings['spark.executor.cores'] ?? 1),
     memoryMib: Math.round(Number(memory?.[1] ?? 1024) * factor),
   };
+}
+
+/** What a cluster sets aside for one executor of the session. */
+export function requestOf(report: DriverReport): Resources {
+  const size = sizeOf(report);
+  return executorRequest(
+    configuredExecutor(size, report.settings),
+    configuredOverhead(size.cores, report.settings),
+  );
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { NOTHING, type PlaceObservation } from './observation.ts';
 import { finish, hear, keep, look, type SessionRecord } from './record.ts';
 import { isDue } from './release.ts';
 import type { DriverReport, ReportedJob } from './report.ts';
 import type { ProjectSettings } from './settings.ts';
+import type { ProjectRoom } from './waits/facts.ts';
 
 const T0 = Date.parse('2026-11-24T08:00:00Z');
 const HOLDER = { owner: 'ada', project: 'sales' };
@@ -49,19 +51,13 @@ const report = (more: Partial<DriverReport> = {}): DriverReport => ({
   executors: [],
   jobs: [],
   stages: [],
+  target: null,
   streams: 0,
   ...more,
 });
-const place = (more: object = {}) => ({
-  id: 'spark-1',
-  owner: 'ada',
-  waiting: 0,
-  starting: 0,
-  running: 0,
-  waits: [],
-  ended: [],
-  over: false,
-  ...more,
+const place = (more: Partial<PlaceObservation> = {}, room?: ProjectRoom) => ({
+  place: { ...NOTHING, id: 'spark-1', ...more },
+  room,
 });
 const at = (seconds: number): number => T0 + seconds * 1000;
 const heard = (more: Partial<DriverReport> = {}, seconds = 1, before?: SessionRecord): SessionRecord =>
@@ -89,6 +85,22 @@ describe('the state of a session', () => {
             },
           ],
         }),
+        settings,
+        at(2),
+      ),
+    ],
+    [
+      'waiting-for-machines',
+      'Your project’s limit of 6 executors is used up by your other notebook.',
+      look(
+        heard(),
+        place(
+          {},
+          {
+            limits: { cpuMillis: 60_000, memoryMib: 200_000, pods: 6 },
+            used: { cpuMillis: 18_000, memoryMib: 90_000, pods: 6 },
+          },
+        ),
         settings,
         at(2),
       ),
@@ -160,7 +172,9 @@ describe('its release', () => {
   const idle = heard({ executors: two }, 0);
   it('comes after the time in which nothing ran, with a warning before', () => {
     expect(idle.session.release).toEqual({ at: '2026-11-24T08:10:00.000Z', warn: false });
-    expect(look(idle, undefined, settings, at(481)).session.release?.warn).toBe(true);
+    expect(look(idle, { place: undefined, room: undefined }, settings, at(481)).session.release?.warn).toBe(
+      true,
+    );
     expect(isDue(idle.session.release, at(599))).toBe(false);
     expect(isDue(idle.session.release, at(600))).toBe(true);
   });

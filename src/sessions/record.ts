@@ -1,19 +1,23 @@
-import { countExecutors, describeExecutors, isLost, sizeOf } from './executors.ts';
+import { countExecutors, describeExecutors, isLost, requestOf, sizeOf } from './executors.ts';
 import { recognise } from './failures.ts';
 import { describeJobs, readTime } from './jobs.ts';
-import type { PlaceObservation } from './observation.ts';
+import { NOTHING, type PlaceObservation } from './observation.ts';
 import { idleSinceAfter, releaseOf } from './release.ts';
 import type { DriverReport } from './report.ts';
 import { sentenceOf } from './sentence.ts';
-import type { Cost, Failure, SessionState, SparkSession } from './session.ts';
+import type { Cost, ExecutorCounts, Failure, SessionState, SessionWait, SparkSession } from './session.ts';
 import type { ProjectSettings } from './settings.ts';
 import { summarise } from './summary.ts';
+import type { ProjectRoom } from './waits/facts.ts';
+import { explainQuota } from './waits/quota.ts';
 
 /** One session with all that its present picture is worked out from. Times are in milliseconds since 1970. */
 export interface SessionRecord {
   readonly session: SparkSession;
   readonly report: DriverReport;
   readonly place: PlaceObservation | undefined;
+  /** What its person's sessions may have in all; undefined where nothing limits them together. */
+  readonly room: ProjectRoom | undefined;
   /** When its notebook server spoke of it last. */
   readonly heardAt: number;
   /** Since when nothing runs; null while something does. */
@@ -45,6 +49,7 @@ export function hear(
   const next = {
     report,
     place: before?.place,
+    room: before?.room,
     heardAt: now,
     idleSince: idleSinceAfter(before?.idleSince ?? null, report, now),
     keptUntil: before?.keptUntil ?? 0,
@@ -57,11 +62,11 @@ export function hear(
 /** What the place knows is taken in, or time has passed: the picture is worked out anew. */
 export function look(
   record: SessionRecord,
-  place: PlaceObservation | undefined,
+  { place, room }: Pick<SessionRecord, 'place' | 'room'>,
   settings: ProjectSettings,
   now: number,
 ): SessionRecord {
-  return describe({ ...record, place }, record, record.session, settings, now);
+  return describe({ ...record, place, room }, record, record.session, settings, now);
 }
 
 /** Its person wants a session kept for some more minutes, whatever it does. */
@@ -71,7 +76,7 @@ export const keep = (
   settings: ProjectSettings,
   now: number,
 ): SessionRecord =>
-  look({ ...record, keptUntil: now + minutes * 60_000, releasing: false }, record.place, settings, now);
+  look({ ...record, keptUntil: now + minutes * 60_000, releasing: false }, record, settings, now);
 
 /** A session is over. One that ended in the middle of a job did not end well. */
 export function finish(record: SessionRecord, now: number): SparkSession {
@@ -141,7 +146,7 @@ function describe(
     failure: null,
     executors,
     executorSize: sizeOf(report),
-    waits: place?.waits ?? [],
+    waits: waitsOf(inputs, executors),
     startedAt: iso(startedMs),
     endedAt: null,
     uiPath: report.uiPath,
@@ -162,6 +167,16 @@ function describe(
   };
 }
 
+/** What the place says, and what keeps it from being asked at all: executors that the project may not have are not made. */
+function waitsOf({ report, place, room }: Inputs, { waiting }: ExecutorCounts): readonly SessionWait[] {
+  const { waits, ...known } = place ?? NOTHING;
+  const unmade = waiting - known.waiting;
+  const own = known.waiting + known.starting + known.running;
+  const refusal =
+    unmade > 0 && room !== undefined ? explainQuota(room, requestOf(report), unmade, own) : undefined;
+  return refusal === undefined ? waits : [refusal, ...waits];
+}
+
 /** Between two looks the executors cost what they cost at the first of them. */
 const spentSince = (before: SessionRecord | undefined, perExecutorHour: number, now: number): number =>
   before === undefined
@@ -173,7 +188,7 @@ const REST_MS = 10_000;
 
 function stateOf(
   { releasing, idleSince, report, place }: Inputs,
-  { executors, jobs }: Pick<SparkSession, 'executors' | 'jobs'>,
+  { executors, jobs, waits }: Pick<SparkSession, 'executors' | 'jobs' | 'waits'>,
   now: number,
 ): SessionState {
   if (releasing) return 'stopping';
@@ -183,7 +198,7 @@ function stateOf(
     return idleSince !== null && now - idleSince > REST_MS ? 'idle' : 'ready';
   }
   if (executors.starting > 0) return 'starting';
-  if ((place?.waiting ?? 0) > 0) return 'waiting-for-machines';
+  if ((place?.waiting ?? 0) > 0 || waits.length > 0) return 'waiting-for-machines';
   if (executors.waiting > 0) return 'requested';
   // No executor, and none wanted: they come with the next job.
   return working ? 'requested' : idleSince !== null && now - idleSince > REST_MS ? 'idle' : 'ready';

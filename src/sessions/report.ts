@@ -21,7 +21,7 @@ export interface DriverReport {
   readonly uiPath: string;
   /** Where its Spark UI is to be seen once it has ended; null where that is not kept. */
   readonly historyPath: string | null;
-  /** Spark's own settings that say what is asked for; only these keys are sent. */
+  /** Spark's own settings that say what is asked for; SETTINGS of python/sparkhub_server/driver_report.py names them. */
   readonly settings: Readonly<Record<string, string>>;
   /** As `/executors` gives them, dead ones too, without the driver. */
   readonly executors: readonly ReportedExecutor[];
@@ -29,20 +29,11 @@ export interface DriverReport {
   readonly jobs: readonly ReportedJob[];
   /** As `/stages` gives them: those of `jobs`. */
   readonly stages: readonly ReportedStage[];
+  /** Executors that Spark's dynamic allocation wants now, by its own gauge; null where it has none, or nobody asked. */
+  readonly target: number | null;
   /** Structured streams that are active. */
   readonly streams: number;
 }
-export const REPORTED_SETTINGS = [
-  'spark.executor.instances',
-  'spark.executor.cores',
-  'spark.executor.memory',
-  'spark.dynamicAllocation.enabled',
-  'spark.dynamicAllocation.minExecutors',
-  'spark.dynamicAllocation.initialExecutors',
-  'spark.dynamicAllocation.maxExecutors',
-  'spark.dynamicAllocation.executorIdleTimeout',
-] as const;
-
 export interface ReportedExecutor {
   readonly id: string;
   readonly isActive: boolean;

@@ -15,6 +15,7 @@ export function sentenceOf(session: SparkSession, now: number): string {
         ? `${counted(executors.waiting, 'executor')} wait for a machine.`
         : `${capital(wait.sentence)}.`;
     case 'starting':
+      if (wait !== undefined && wait.code !== 'starting') return `${capital(wait.sentence)}.`;
       return executors.starting === 1
         ? '1 executor is starting.'
         : `${executors.starting} executors are starting.`;

@@ -26,7 +26,13 @@ export type PlaceSettings =
       /** What the machine offers to all sessions together. */
       readonly offer: { readonly cores: number; readonly memoryMib: number };
     }
-  | { readonly kind: 'kubernetes'; readonly userNamespacePrefix: string }
+  | {
+      readonly kind: 'kubernetes';
+      /** Name of the platform, as its objects are labelled. */
+      readonly platform: string;
+      /** Namespaces of its people begin with it. */
+      readonly userNamespacePrefix: string;
+    }
   | { readonly kind: 'reports' };
 
 export interface ProjectSettings {

@@ -1,4 +1,4 @@
-import type { PlaceObservation } from '../../sessions/observation.ts';
+import type { PlaceObservation, PlacePicture } from '../../sessions/observation.ts';
 import { finish, hear, keep, look, type SessionRecord } from '../../sessions/record.ts';
 import { isDue } from '../../sessions/release.ts';
 import type { ServerReport } from '../../sessions/report.ts';
@@ -27,6 +27,7 @@ export class Registry {
   readonly #records = new Map<string, SessionRecord>();
   readonly #listeners = new Map<string, Set<() => void>>();
   #places = new Map<string, PlaceObservation>();
+  #rooms: PlacePicture['rooms'] = new Map();
   /** Waits that last, with when they began: `session code` -> milliseconds. */
   readonly #waits = new Map<string, number>();
 
@@ -52,8 +53,9 @@ export class Registry {
   }
 
   /** What the place knows now, of all sessions. */
-  place(observations: readonly PlaceObservation[], now: number): void {
-    this.#places = new Map(observations.map((one) => [one.id, one]));
+  place({ sessions, rooms }: PlacePicture, now: number): void {
+    this.#places = new Map(sessions.map((one) => [one.id, one]));
+    this.#rooms = rooms;
     this.tick(now);
   }
 
@@ -98,7 +100,7 @@ export class Registry {
   }
 
   #placed(record: SessionRecord, now: number): SessionRecord {
-    const { id, project } = record.session;
+    const { id, owner, project } = record.session;
     const place = this.#places.get(id);
     this.#measureWaits(id, place, now);
     const known = place && {
@@ -108,7 +110,7 @@ export class Registry {
         usualSeconds: wait.usualSeconds ?? usualSeconds(this.#history.waits(wait.code)),
       })),
     };
-    return look(record, known, this.#settingsOf(project), now);
+    return look(record, { place: known, room: this.#rooms.get(owner) }, this.#settingsOf(project), now);
   }
 
   /** How long each kind of wait took, to tell the next one. */

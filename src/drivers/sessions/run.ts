@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Observe } from '../../sessions/observation.ts';
 import type { PlaceSettings, SessionsSettings } from '../../sessions/settings.ts';
+import { connect } from '../cluster/connection.ts';
 import { History } from './history.ts';
 import { HubAuth } from './hub-auth.ts';
+import { observeKubernetes } from './kubernetes.ts';
 import { Registry } from './registry.ts';
 import { makeServer } from './service.ts';
 import { observeStandalone } from './standalone.ts';
@@ -24,7 +26,7 @@ export async function runSessionsService(settingsFile: string, signal: AbortSign
       server.once('error', reject);
       server.listen(settings.listen.port, settings.listen.host, resolve);
     });
-    await observerOf(settings.place)((found) => registry.place(found, Date.now()), signal);
+    await observerOf(settings.place)((picture) => registry.place(picture, Date.now()), signal);
   } finally {
     for (const timer of timers) clearInterval(timer);
     server.closeAllConnections();
@@ -38,7 +40,7 @@ function observerOf(place: PlaceSettings): Observe {
     case 'standalone':
       return observeStandalone(place);
     case 'kubernetes':
-      throw new Error('not here');
+      return observeKubernetes(place, () => connect(process.env, null));
     case 'reports':
       return (_tell, signal) =>
         new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));

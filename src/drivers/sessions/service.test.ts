@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NOTHING } from '../../sessions/observation.ts';
 import type { DriverReport } from '../../sessions/report.ts';
 import type { SparkSession } from '../../sessions/session.ts';
 import type { SessionsSettings } from '../../sessions/settings.ts';
@@ -26,6 +27,7 @@ const report: DriverReport = {
   executors: [],
   jobs: [],
   stages: [],
+  target: null,
   streams: 0,
 };
 const PEOPLE: Readonly<Record<string, object>> = {
@@ -136,14 +138,15 @@ describe('the sessions service', () => {
 
   it('ends the sessions of a server that is not heard of any more, but not those its place knows', () => {
     const now = Date.now();
-    const place = { owner: null, waiting: 0, starting: 0, running: 1, waits: [], ended: [], over: false };
+    const place = { ...NOTHING, id: 'spark-2', running: 1 };
+    const rooms = new Map();
     registry.report('ada', { project: 'sales', sessions: [report, { ...report, id: 'spark-2' }] }, now);
-    registry.place([{ ...place, id: 'spark-2' }], now + 31_000);
+    registry.place({ sessions: [place], rooms }, now + 31_000);
     expect(registry.of('ada').map(({ id, state }) => [id, state])).toEqual([
       ['spark-2', 'starting'],
       ['spark-1', 'stopped'],
     ]);
-    registry.place([{ ...place, id: 'spark-2', over: true }], now + 32_000);
+    registry.place({ sessions: [{ ...place, over: true }], rooms }, now + 32_000);
     expect(registry.of('ada').map(({ state }) => state)).toEqual(['stopped', 'stopped']);
   });
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Observe, PlaceObservation } from '../../sessions/observation.ts';
+import { NOTHING, type Observe, type PlaceObservation } from '../../sessions/observation.ts';
 import type { SessionWait } from '../../sessions/session.ts';
 import type { PlaceSettings } from '../../sessions/settings.ts';
 
@@ -33,7 +33,7 @@ export const observeStandalone =
   async (tell, signal) => {
     while (!signal.aborted) {
       try {
-        tell(describeMaster(await askMaster(settings, signal)));
+        tell({ sessions: describeMaster(await askMaster(settings, signal)), rooms: new Map() });
       } catch {
         // It restarts, and its sessions run on: what was known last still holds.
       }
@@ -65,17 +65,6 @@ export function describeMaster(master: MasterState): PlaceObservation[] {
   const over = master.completedapps.map((app) => ({ ...NOTHING, id: app.id, over: true }));
   return [...over, ...live];
 }
-
-const NOTHING: PlaceObservation = {
-  id: '',
-  owner: null,
-  waiting: 0,
-  starting: 0,
-  running: 0,
-  waits: [],
-  ended: [],
-  over: false,
-};
 
 /** An application that waits has been granted no core at all; the reason is what the workers have left. */
 function describeApp(app: MasterApp, master: MasterState): PlaceObservation {

@@ -157,7 +157,7 @@ it('goes on in the cluster that Azure made: its facts, its registry, and the way
     });
     const images = render(loaded.platform, site).flatMap((one) => (one.kind === 'image' ? [one] : []));
     expect(images.map(({ reference, push }) => [reference.split('/').slice(0, 2).join('/'), push])).toEqual(
-      Array(4).fill(['team1.azurecr.io/team', true]),
+      Array(5).fill(['team1.azurecr.io/team', true]),
     );
   } finally {
     api.stop();

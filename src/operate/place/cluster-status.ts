@@ -7,7 +7,11 @@ import { findRelease } from '../../drivers/cluster/platform/release.ts';
 import { observeSessions } from '../../drivers/cluster/platform/sessions.ts';
 import { healthOf, type PlatformStatus } from '../platform-status.ts';
 
-const TITLES: Readonly<Record<string, string>> = { hub: 'JupyterHub', proxy: 'proxy' };
+const TITLES: Readonly<Record<string, string>> = {
+  hub: 'JupyterHub',
+  proxy: 'proxy',
+  sessions: 'sessions service',
+};
 
 /** What truly runs in a cluster. Needs no helm: the release is known by what it left in the cluster. */
 export async function clusterStatus(

@@ -8,6 +8,7 @@ import {
   notebookRecipe,
   proxyRecipe,
   type Recipe,
+  sessionsRecipe,
   sparkRecipe,
   textOf,
 } from './recipes.ts';
@@ -22,9 +23,10 @@ export function makeImages(platform: Platform, site: ImageSite): ImageArtefact[]
   const spark = makeImage(platform, site, sparkRecipe(platform, site), undefined);
   return [
     spark,
-    makeImage(platform, site, notebookRecipe(platform), spark),
+    makeImage(platform, site, notebookRecipe(platform, site), spark),
     makeImage(platform, site, hubRecipe(platform, site), undefined),
     makeImage(platform, site, proxyRecipe(site), undefined),
+    makeImage(platform, site, sessionsRecipe(site), undefined),
   ];
 }
 

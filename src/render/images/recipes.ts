@@ -66,8 +66,11 @@ const insideOf = (path: string): string =>
     .filter((part) => part !== '' && part !== '.' && part !== '..')
     .join('/');
 
+/** JupyterLab's part of sparkhub, prebuilt. */
+const LAB = 'python/labextensions';
+
 /** JupyterLab on the Spark image. */
-export const notebookRecipe = ({ spark }: Platform): Recipe => ({
+export const notebookRecipe = ({ spark }: Platform, site: ImageSite): Recipe => ({
   name: 'notebook',
   from: 'spark',
   version: spark.version,
@@ -79,6 +82,9 @@ export const notebookRecipe = ({ spark }: Platform): Recipe => ({
   folders: {
     'python/sparkhub_server': 'python/sparkhub_server',
     'python/notebooks': 'python/notebooks',
+    'python/jupyter-config': 'python/jupyter-config',
+    // In a clone it is there once it was built.
+    ...(site.package.folders[LAB] === undefined ? {} : { [LAB]: LAB }),
   },
 });
 
@@ -105,4 +111,16 @@ export const proxyRecipe = ({ version }: ImageSite): Recipe => ({
     ...own('proxy', 'Dockerfile', 'package.json', 'package-lock.json'),
     ...own('build', 'network.sh'),
   },
+});
+
+/** The sessions service: one file, bundled when sparkhub was. */
+export const sessionsRecipe = ({ version }: ImageSite): Recipe => ({
+  name: 'sessions',
+  from: null,
+  version,
+  texts: {
+    ...own('sessions', 'Dockerfile', 'package.json', 'package-lock.json'),
+    ...own('build', 'network.sh'),
+  },
+  folders: { 'dist/sessions': 'dist' },
 });

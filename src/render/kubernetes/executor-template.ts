@@ -52,6 +52,8 @@ export function makeExecutorTemplate(
         {
           name: 'executor',
           workingDir: '/tmp',
+          // Spark takes away the pods of executors that ended: their last lines say why, to whoever watches.
+          terminationMessagePolicy: 'FallbackToLogsOnError',
           securityContext: { ...restrictedContainer, readOnlyRootFilesystem: true },
           volumeMounts: [
             ...makeMounts(platform, project),

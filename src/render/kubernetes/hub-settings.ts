@@ -44,7 +44,7 @@ export function makeHubSettings(
     userNamespace: makeUserNamespace(platform, names, site, httpsRanges),
     // A claim in the hub's namespace that holds everybody's homes; null where each has a claim of its own.
     homes: { claim: platform.storage.homes.existingClaim },
-    pod: makeNotebookPod(platform),
+    pod: makeNotebookPod(platform, names),
     projects: platform.projects.map((project) => {
       const { limits, shared } = project;
       const identity = identities[project.name];

@@ -15,6 +15,9 @@ export interface Names {
   readonly hubRole: string;
   readonly hubUserRole: string;
   readonly hubServiceAccount: string;
+  /** Of the sessions service: its Deployment, Service, account, settings and history. */
+  readonly sessions: string;
+  readonly sessionsRole: string;
 }
 
 export function namesOf({ target }: Platform): Names {
@@ -31,6 +34,8 @@ export function namesOf({ target }: Platform): Names {
     hubRole: `${namespace}-hub`,
     hubUserRole: `${namespace}-hub-user-namespace`,
     hubServiceAccount: `system:serviceaccount:${namespace}:hub`,
+    sessions: 'sessions',
+    sessionsRole: `${namespace}-sessions`,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Platform } from '../../config/platform.ts';
 import type { Manifest } from '../artefact.ts';
 import type { ClusterSite } from '../site.ts';
-import { labelsOf, type Names } from './names.ts';
+import { LABEL, labelsOf, type Names } from './names.ts';
 import { PORT } from './paths.ts';
 
 const notebook = { matchLabels: { component: 'singleuser-server' } };
@@ -37,7 +37,7 @@ const NOT_PUBLIC = [
 export function makeNetworkPolicies(
   platform: Platform,
   names: Names,
-  { apiServer }: ClusterSite,
+  site: ClusterSite,
   httpsRanges: readonly string[],
 ): Manifest[] {
   const policy = (name: string, spec: object): Manifest => ({
@@ -46,10 +46,6 @@ export function makeNetworkPolicies(
     metadata: { name, namespace: '${namespace}', labels: labelsOf(platform) },
     spec,
   });
-  const hubPods = (component: string): object => ({
-    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': names.namespace } },
-    podSelector: { matchLabels: { app: 'jupyterhub', component } },
-  });
   const outside = storage(platform, httpsRanges);
   return [
     policy('default-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }),
@@ -57,17 +53,15 @@ export function makeNetworkPolicies(
       podSelector: notebook,
       policyTypes: ['Ingress', 'Egress'],
       ingress: [
-        { from: [hubPods('hub'), hubPods('proxy')], ports: [tcp(PORT.notebook)] },
+        { from: ['hub', 'proxy'].map((component) => hubPods(names, component)), ports: [tcp(PORT.notebook)] },
         { from: [here(executor)], ports: driverPorts },
       ],
       egress: [
         dns,
-        { to: [hubPods('hub')], ports: [tcp(PORT.hub)] },
+        toHub(names),
+        toSessions(names),
         { to: [here(executor)], ports: blockPorts },
-        {
-          to: apiServer.addresses.map((address) => ({ ipBlock: { cidr: hostCidr(address) } })),
-          ports: [tcp(apiServer.port)],
-        },
+        toApiServer(site),
         ...outside,
       ],
     }),
@@ -85,7 +79,42 @@ export function makeNetworkPolicies(
   ];
 }
 
-const dns = {
+const inHubNamespace = ({ namespace }: Names, matchLabels: Readonly<Record<string, string>>): object => ({
+  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+  podSelector: { matchLabels },
+});
+const hubPods = (names: Names, component: string): object =>
+  inHubNamespace(names, { app: 'jupyterhub', component });
+const toSessions = (names: Names): object => ({
+  to: [inHubNamespace(names, { 'app.kubernetes.io/part-of': 'sparkhub', component: names.sessions })],
+  ports: [tcp(PORT.sessions)],
+});
+
+export const toHub = (names: Names): object => ({
+  to: [hubPods(names, 'hub')],
+  ports: [tcp(PORT.hub)],
+});
+
+export const toApiServer = ({ apiServer }: ClusterSite): object => ({
+  to: apiServer.addresses.map((address) => ({ ipBlock: { cidr: hostCidr(address) } })),
+  ports: [tcp(apiServer.port)],
+});
+
+/** Notebook servers of this platform's people. */
+export const fromNotebooks = ({ name }: Platform, port: number): object => ({
+  from: [
+    {
+      namespaceSelector: {
+        matchLabels: { [LABEL.platform]: name },
+        matchExpressions: [{ key: LABEL.user, operator: 'Exists' }],
+      },
+      podSelector: notebook,
+    },
+  ],
+  ports: [tcp(port)],
+});
+
+export const dns = {
   to: [
     {
       namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },

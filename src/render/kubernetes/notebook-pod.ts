@@ -1,8 +1,9 @@
 import type { Platform } from '../../config/platform.ts';
 import { restrictedContainer, restrictedPod } from './executor-template.ts';
-import { labelsOf, USER } from './names.ts';
+import { labelsOf, type Names, USER } from './names.ts';
 import { PATH } from './paths.ts';
 import { notebookAffinity, notebookTolerations } from './pools.ts';
+import { sessionsUrl } from './sessions.ts';
 
 const field = (fieldPath: string): object => ({ valueFrom: { fieldRef: { fieldPath } } });
 
@@ -10,7 +11,7 @@ const field = (fieldPath: string): object => ({ valueFrom: { fieldRef: { fieldPa
 const START_TIMEOUT = 1200;
 
 /** The pod of a notebook server, in the words of KubeSpawner's settings. */
-export function makeNotebookPod(platform: Platform): object {
+export function makeNotebookPod(platform: Platform, names: Names): object {
   return {
     startTimeoutSeconds: START_TIMEOUT,
     serviceAccount: USER.notebookAccount,
@@ -37,6 +38,7 @@ export function makeNotebookPod(platform: Platform): object {
       PYSPARK_PYTHON: PATH.python,
       PYSPARK_DRIVER_PYTHON: PATH.python,
       SPARKHUB_UI_KEY_FILE: PATH.uiKey,
+      SPARKHUB_SESSIONS_URL: sessionsUrl(names),
     },
     volumes: [{ name: 'session', secret: { secretName: USER.session, defaultMode: 0o440 } }],
     volumeMounts: [{ name: 'session', mountPath: PATH.session, readOnly: true }],

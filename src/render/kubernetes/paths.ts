@@ -10,6 +10,7 @@ export const PATH = {
   uiKey: '/etc/sparkhub/session/ui-key',
   executorTemplate: '/etc/sparkhub/session/executor.yaml',
   hubSettings: '/etc/sparkhub/hub',
+  sessionsSettings: '/etc/sparkhub/sessions',
   signIn: '/etc/sparkhub/oauth',
   passwords: '/etc/sparkhub/passwords',
   events: '/home/jovyan/.sparkhub/spark-events',
@@ -30,6 +31,7 @@ export const GID = 1000;
 export const PORT = {
   notebook: 8888,
   hub: 8081,
+  sessions: 8082,
   driver: 7100,
   blockManager: 7200,
   span: 31,

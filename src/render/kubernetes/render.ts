@@ -19,6 +19,7 @@ import { labelsOf, type Names, namesOf } from './names.ts';
 import { NO_SURROUNDINGS, type Surroundings } from './project-identity.ts';
 import { makeReviewFiles } from './review-files.ts';
 import { makeRoles } from './roles.ts';
+import { makeSessions, makeSessionsHistory } from './sessions.ts';
 import { makeShares } from './storage.ts';
 import { makeValues } from './values.ts';
 
@@ -38,7 +39,7 @@ export function renderKubernetes(
     ]),
   ) as Record<ImageName, string>;
   const settings = makeHubSettings(platform, names, site, references, surroundings);
-  const manifests = makeManifests(platform, names, site, settings, surroundings);
+  const manifests = makeManifests(platform, names, site, references, settings, surroundings);
   const before = [...images, ...makeSecrets(platform, names), ...manifests];
   const release = makeRelease(
     platform,
@@ -59,6 +60,7 @@ function makeManifests(
   platform: Platform,
   names: Names,
   site: ClusterSite,
+  images: Readonly<Record<ImageName, string>>,
   settings: object,
   surroundings: Surroundings,
 ): ManifestArtefact[] {
@@ -81,6 +83,10 @@ function makeManifests(
         data: { 'hub.json': `${JSON.stringify(settings, null, 2)}\n` },
       },
       within,
+    ),
+    artefact(makeSessionsHistory(platform, names), within, true),
+    ...makeSessions(platform, names, site, images.sessions).map((manifest) =>
+      artefact(manifest, manifest.kind === 'Deployment' ? [...within, 'image/sessions'] : within),
     ),
     ...surroundings.manifests.map(({ manifest, precious }) => artefact(manifest, within, precious)),
     ...makeExtraManifests(platform, site).map((manifest) => ({

@@ -20,6 +20,13 @@ export function makeRoles(platform: Platform, names: Names): Manifest[] {
     metadata: { name, labels: labelsOf(platform) },
     rules,
   });
+  const binding = (name: string, account: string): Manifest => ({
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRoleBinding',
+    metadata: { name, labels: labelsOf(platform) },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
+    subjects: [{ kind: 'ServiceAccount', name: account, namespace: names.namespace }],
+  });
   return [
     role(names.driverRole, [
       rule('', ['pods'], ['get', 'list', 'watch', 'create', 'patch', 'delete', 'deletecollection']),
@@ -44,12 +51,10 @@ export function makeRoles(platform: Platform, names: Names): Manifest[] {
       rule('rbac.authorization.k8s.io', ['rolebindings'], ['get', 'create', 'patch']),
       rule('rbac.authorization.k8s.io', ['clusterroles'], ['bind'], [names.driverRole, names.hubUserRole]),
     ]),
-    {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'ClusterRoleBinding',
-      metadata: { name: names.hubRole, labels: labelsOf(platform) },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: names.hubRole },
-      subjects: [{ kind: 'ServiceAccount', name: 'hub', namespace: names.namespace }],
-    },
+    role(names.sessionsRole, [
+      rule('', ['pods', 'events', 'nodes', 'resourcequotas'], ['get', 'list', 'watch']),
+    ]),
+    binding(names.hubRole, 'hub'),
+    binding(names.sessionsRole, names.sessions),
   ];
 }

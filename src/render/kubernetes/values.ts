@@ -1,6 +1,7 @@
 import type { Platform } from '../../config/platform.ts';
 import type { ImageName } from '../artefact.ts';
-import { LABEL, type Names } from './names.ts';
+import type { Names } from './names.ts';
+import { fromNotebooks } from './network-policies.ts';
 import { PATH, PORT } from './paths.ts';
 
 /** Between looks of the culler, at most; in seconds. */
@@ -55,7 +56,8 @@ export function makeValues(
       resources: resources('512Mi', '2Gi'),
       // Besides its database and /tmp, it writes nowhere.
       containerSecurityContext: { readOnlyRootFilesystem: true },
-      networkPolicy: { ingress: [fromNotebooks(platform)] },
+      // The chart opens it to its own namespace only.
+      networkPolicy: { ingress: [fromNotebooks(platform, PORT.hub)] },
     },
     proxy: {
       service: { type: 'ClusterIP' },
@@ -126,20 +128,6 @@ function signInVolumes({ auth }: Platform, names: Names): object[] {
   const [secretName = '', key = 'client-secret'] = reference.split('/');
   return [{ name: 'sign-in', secret: { secretName, items: [{ key, path: 'client-secret' }] } }];
 }
-
-/** Servers of this platform's people may speak to the hub; the chart opens it to its own namespace only. */
-const fromNotebooks = ({ name }: Platform): object => ({
-  from: [
-    {
-      namespaceSelector: {
-        matchLabels: { [LABEL.platform]: name },
-        matchExpressions: [{ key: LABEL.user, operator: 'Exists' }],
-      },
-      podSelector: { matchLabels: { component: 'singleuser-server' } },
-    },
-  ],
-  ports: [{ protocol: 'TCP', port: PORT.hub }],
-});
 
 const ingress = (domain: string | null): object =>
   domain === null

@@ -2,18 +2,14 @@ import { executorPod } from '../../config/executors.ts';
 import type { Platform, Project } from '../../config/platform.ts';
 import type { PlaceSettings, SessionsSettings } from '../../sessions/settings.ts';
 import type { ProcessArtefact } from '../artefact.ts';
-import { makeProjectSettings } from '../sessions-settings.ts';
+import { KEEP_DAYS, makeProjectSettings, SESSIONS_PREFIX } from '../sessions-settings.ts';
 import type { LocalSite } from '../site.ts';
 import type { Layout } from './layout.ts';
 import { type Offer, offerOf } from './offer.ts';
 
-/** Below the proxy and on the service itself, so that one address is right for both. */
-const PREFIX = '/services/sparkhub/';
-/** Sessions that ended so long ago are forgotten, in days; their event logs go then too. */
-const KEEP_DAYS = 30;
-
 /** Where a notebook server reaches the sessions service. */
-export const sessionsUrl = ({ ports }: LocalSite): string => `http://127.0.0.1:${ports.sessions}${PREFIX}`;
+export const sessionsUrl = ({ ports }: LocalSite): string =>
+  `http://127.0.0.1:${ports.sessions}${SESSIONS_PREFIX}`;
 
 /** sessions.json: all that the sessions service needs to know. */
 export function makeSessionsSettings(platform: Platform, site: LocalSite, layout: Layout): string {
@@ -31,7 +27,7 @@ export function makeSessionsSettings(platform: Platform, site: LocalSite, layout
       };
   const settings: SessionsSettings = {
     listen: { host: '127.0.0.1', port: ports.sessions },
-    prefix: PREFIX,
+    prefix: SESSIONS_PREFIX,
     hubApiUrl: `http://127.0.0.1:${ports.hub}/hub/api`,
     historyFile: `${layout.sessions}/history.sqlite`,
     keepDays: KEEP_DAYS,

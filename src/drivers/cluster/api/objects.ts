@@ -111,5 +111,5 @@ export interface Workload extends KubeObject {
 
 export interface KubeList<T extends KubeObject = KubeObject> {
   readonly items?: readonly T[];
-  readonly metadata?: { readonly continue?: string };
+  readonly metadata?: { readonly continue?: string; readonly resourceVersion?: string };
 }

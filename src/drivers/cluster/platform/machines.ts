@@ -1,6 +1,6 @@
+import { parseQuantity } from '../../../sizing/quantity.ts';
 import type { ClusterApi } from '../api/api.ts';
 import type { Condition, KubeObject } from '../api/objects.ts';
-import { parseQuantity } from '../waiting/quantity.ts';
 import type { ClusterPlace } from './cluster-place.ts';
 
 export interface Node extends KubeObject {

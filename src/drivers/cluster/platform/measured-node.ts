@@ -1,8 +1,8 @@
 import { measuredNode, type Node as SizedNode } from '../../../sizing/node.ts';
+import { parseQuantity } from '../../../sizing/quantity.ts';
 import { DriverError } from '../../driver.ts';
 import type { ClusterApi } from '../api/api.ts';
 import type { Pod } from '../api/objects.ts';
-import { parseQuantity } from '../waiting/quantity.ts';
 import { listNodes } from './machines.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { estimateOn } from '../../../sizing/estimate.ts';
 import type { Overhead } from '../../../sizing/executor.ts';
 import { measuredNode } from '../../../sizing/node.ts';
+import { describeRequests, parseQuantity } from '../../../sizing/quantity.ts';
 import { fitInto, type Resources } from '../../../sizing/resources.ts';
 import { describeChanges } from '../../../sizing/words.ts';
 import type { Pod } from '../api/objects.ts';
-import { describeRequests, parseQuantity } from './quantity.ts';
 
 /** What a machine is asked for here: what it may give, and the labels that pods choose it by. */
 export interface Machine {

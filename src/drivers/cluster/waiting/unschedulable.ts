@@ -1,5 +1,5 @@
+import { describeRequests } from '../../../sizing/quantity.ts';
 import type { KubeEvent, Pod } from '../api/objects.ts';
-import { describeRequests } from './quantity.ts';
 import { explainTooLarge, type Machine } from './too-large.ts';
 import { stuck, type Wait, waiting } from './wait.ts';
 

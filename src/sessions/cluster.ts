@@ -1,0 +1,81 @@
+import { minus, type Resources } from '../sizing/resources.ts';
+import { groupBy } from './group.ts';
+import { NOTHING, type PlaceObservation, type PlacePicture } from './observation.ts';
+import type { ClusterFacts, EventFacts, PodFacts, ProjectRoom } from './waits/facts.ts';
+import { type Ended, explainExecutors } from './waits/waits.ts';
+
+/** Spark takes the pods of executors that ended away at once: what they ended of is kept here. By application. */
+export type Past = ReadonlyMap<string, readonly Ended[]>;
+
+/** Of one session; a session that loses more than that is not explained better by more. */
+const MOST_KEPT = 20;
+const KEPT_MS = 3_600_000;
+
+/** Executors that have ended since the last look join those before; what is old is forgotten. */
+export function remember(past: Past, pods: readonly PodFacts[], now: number): Past {
+  const next = new Map<string, readonly Ended[]>();
+  for (const [app, ended] of past) {
+    const fresh = ended.filter(({ at }) => now - at < KEPT_MS).slice(-MOST_KEPT);
+    if (fresh.length > 0) next.set(app, fresh);
+  }
+  for (const pod of pods) {
+    // One that was told to go has not failed.
+    if (pod.app === '' || pod.ended === '' || pod.leaving) continue;
+    const known = next.get(pod.app) ?? [];
+    if (!known.some((one) => one.pod.uid === pod.uid)) next.set(pod.app, [...known, { pod, at: now }]);
+  }
+  return next;
+}
+
+/** What a cluster knows of every Spark session in it, and what each person may still have. */
+export function describeCluster(facts: ClusterFacts, past: Past, now: number): PlacePicture {
+  const events = groupBy(facts.events, ({ about }) => about);
+  const eventsOf = (uid: string): readonly EventFacts[] => events.get(uid) ?? [];
+  const executors = groupBy(
+    facts.pods.filter(({ app, leaving }) => app !== '' && !leaving),
+    ({ app }) => app,
+  );
+  const apps = new Set([...executors.keys(), ...past.keys()]);
+  const sessions = [...apps].map((app) =>
+    describeSession(app, executors.get(app) ?? [], past.get(app) ?? [], { ...facts, eventsOf }, now),
+  );
+  return { sessions, rooms: roomsOf(facts) };
+}
+
+function describeSession(
+  app: string,
+  pods: readonly PodFacts[],
+  ended: readonly Ended[],
+  cluster: Parameters<typeof explainExecutors>[2],
+  now: number,
+): PlaceObservation {
+  const alive = pods.filter((pod) => pod.ended === '');
+  const waiting = alive.filter(({ node }) => node === '');
+  const running = alive.filter(({ node, phase }) => node !== '' && phase === 'Running');
+  const starting = alive.filter(({ node, phase }) => node !== '' && phase !== 'Running');
+  return {
+    ...NOTHING,
+    id: app,
+    waiting: waiting.length,
+    starting: starting.length,
+    running: running.length,
+    waits: explainExecutors([...waiting, ...starting], ended, cluster, now),
+    ended: ended.map(({ pod, at }) => ({
+      name: pod.name,
+      reason: pod.ended,
+      at: new Date(at).toISOString(),
+    })),
+  };
+}
+
+/** By person: the notebook's own share is no executor's. */
+function roomsOf({ pods, quotas }: ClusterFacts): ReadonlyMap<string, ProjectRoom> {
+  const rooms = new Map<string, ProjectRoom>();
+  for (const notebook of pods) {
+    const quota = quotas.get(notebook.namespace);
+    if (notebook.owner === '' || quota === undefined) continue;
+    const without = (all: Resources): Resources => minus(all, notebook.request);
+    rooms.set(notebook.owner, { limits: without(quota.limits), used: without(quota.used) });
+  }
+  return rooms;
+}

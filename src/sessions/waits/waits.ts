@@ -1,0 +1,75 @@
+import { groupBy } from '../group.ts';
+import type { SessionWait } from '../session.ts';
+import { because, type Cause, type Surroundings } from './cause.ts';
+import { causeOf, causeOfEnd } from './container.ts';
+import type { ClusterFacts, EventFacts, PodFacts } from './facts.ts';
+import { describeWait } from './words.ts';
+
+/** An executor that ended so long ago explains nothing any more, in milliseconds. */
+const RECENT_MS = 120_000;
+
+/** An executor that has ended, and when it was seen to. */
+export interface Ended {
+  readonly pod: PodFacts;
+  readonly at: number;
+}
+
+/**
+ * What the executors of one session wait for: what will not end by waiting first, then what keeps most of them. `pods`
+ * are those that are not ready, `ended` those that ended since the session began.
+ */
+export function explainExecutors(
+  pods: readonly PodFacts[],
+  ended: readonly Ended[],
+  cluster: Pick<ClusterFacts, 'machines' | 'autoscaler'> & {
+    readonly eventsOf: (uid: string) => readonly EventFacts[];
+  },
+  now: number,
+): SessionWait[] {
+  const surroundings = (pod: PodFacts): Surroundings => ({
+    events: cluster.eventsOf(pod.uid),
+    machines: cluster.machines,
+    autoscaler: cluster.autoscaler,
+    now,
+  });
+  const causes = pods.map((pod) => ({ pod, cause: causeOf(pod, surroundings(pod)) }));
+  const ends = ended
+    .filter(({ at }) => now - at < RECENT_MS)
+    .flatMap(({ pod }) => {
+      const cause = causeOfEnd(pod.ended);
+      return cause === undefined ? [] : [{ pod, cause }];
+    });
+  // Those that ended say why those in their place will hardly do better.
+  return group([...together(causes), ...(pods.length > 0 ? ends : [])])
+    .map(describeWait)
+    .sort((a, b) => Number(b.stuck) - Number(a.stuck) || b.count - a.count);
+}
+
+interface Explained {
+  readonly pod: PodFacts;
+  readonly cause: Cause;
+}
+
+/**
+ * An autoscaler speaks of the executors that it orders a machine for; others that will fit beside them hear nothing. They
+ * wait for the same machines.
+ */
+function together(causes: readonly Explained[]): Explained[] {
+  const ordered = causes.find(({ cause }) => cause.code === 'machine-starting');
+  if (ordered === undefined) return [...causes];
+  return causes.map((one) =>
+    one.pod.node === '' && (one.cause.code === 'machine-full' || one.cause.code === 'starting')
+      ? { ...one, cause: because('machine-starting', ordered.cause.detail) }
+      : one,
+  );
+}
+
+type Group = Parameters<typeof describeWait>[0];
+
+function group(causes: readonly Explained[]): Group[] {
+  return [...groupBy(causes, ({ cause }) => cause.code)].map(([code, members]) => ({
+    code: code as Group['code'],
+    pods: members.map(({ pod }) => pod),
+    details: [...new Set(members.map(({ cause }) => cause.detail).filter((detail) => detail !== ''))],
+  }));
+}
