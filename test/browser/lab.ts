@@ -4,16 +4,24 @@ import type { Locator, Page } from 'playwright-core';
 const RUN_LIMIT_MS = 300_000;
 
 /** Opens a notebook from the list of files, and waits until it can be run. */
-export async function openNotebook(page: Page, name: string): Promise<Locator> {
-  await page.locator('.jp-DirListing-item', { hasText: name }).dblclick();
-  return whenReady(page);
-}
+export const openNotebook = (page: Page, name: string): Promise<Locator> =>
+  open(page, () => page.locator('.jp-DirListing-item', { hasText: name }).dblclick());
 
-/** Opens an empty notebook from the launcher. */
-export async function newNotebook(page: Page): Promise<Locator> {
-  await openLauncher(page);
-  await page.locator('.jp-LauncherCard[data-category="Notebook"]:visible').first().click();
-  return whenReady(page);
+/** Opens an empty notebook from the launcher, and waits until it can be run. */
+export const newNotebook = (page: Page): Promise<Locator> =>
+  open(page, async () => {
+    await openLauncher(page);
+    await page.locator('.jp-LauncherCard[data-category="Notebook"]:visible').first().click();
+  });
+
+/** Types `code` into the first cell of a notebook and runs it to its end. */
+export async function runFirstCell(notebook: Locator, code: string): Promise<void> {
+  const cell = notebook.locator('.jp-CodeCell').first();
+  await cell.locator('.cm-content').click();
+  await notebook.page().keyboard.insertText(code);
+  await cell.locator('.cm-content', { hasText: code.split('\n')[0]! }).waitFor();
+  await notebook.page().keyboard.press('Shift+Enter');
+  await untilRun(cell);
 }
 
 /** Chooses an entry of the Run menu. */
@@ -43,10 +51,27 @@ export async function openSparkUi(page: Page): Promise<Page> {
 
 /** Waits until a code cell was run to its end: it has a number, and no star. */
 export async function untilRun(cell: Locator): Promise<void> {
-  await cell.locator('.jp-InputPrompt', { hasText: /\[\d+\]/ }).waitFor({ timeout: RUN_LIMIT_MS });
+  try {
+    await cell.locator('.jp-InputPrompt', { hasText: /\[\d+\]/ }).waitFor({ timeout: RUN_LIMIT_MS });
+  } catch (error) {
+    throw new Error(`the cell was not run to its end; it shows: ${await cell.textContent()}`, {
+      cause: error,
+    });
+  }
 }
 
-async function whenReady(page: Page): Promise<Locator> {
-  await page.getByText(/Python 3 \(ipykernel\) \| Idle/).waitFor({ timeout: 60_000 });
-  return page.locator('.jp-NotebookPanel:visible');
+/**
+ * Opens a notebook beside those that are open, and waits for its own kernel: what the status bar says may still be about
+ * the one before, and a cell that is run before its notebook has a kernel is not run at all.
+ */
+async function open(page: Page, act: () => Promise<void>): Promise<Locator> {
+  const before = await page.locator('.jp-NotebookPanel').count();
+  await act();
+  await page.locator('.jp-NotebookPanel').nth(before).waitFor({ state: 'attached' });
+  const notebook = page.locator('.jp-NotebookPanel:visible');
+  // Where the toolbar is too narrow for it, it is there and not to be seen.
+  await notebook
+    .locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+    .waitFor({ state: 'attached', timeout: 60_000 });
+  return notebook;
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { describeCluster, type Past, remember } from '../../sessions/cluster.ts';
 import type { Observe } from '../../sessions/observation.ts';
 import type { PlaceSettings } from '../../sessions/settings.ts';
@@ -22,6 +23,8 @@ export const observeKubernetes =
   ({ platform, userNamespacePrefix }: Kubernetes, connect: () => Promise<Connection>): Observe =>
   async (tell, signal) => {
     const connection = await connect();
+    // Each watch waits for it, and each of its pauses.
+    setMaxListeners(50, signal);
     let past: Past = new Map();
     let facts: (() => ClusterFacts) | undefined;
     let settling: NodeJS.Timeout | undefined;

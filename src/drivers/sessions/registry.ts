@@ -4,8 +4,8 @@ import { isDue } from '../../sessions/release.ts';
 import type { ServerReport } from '../../sessions/report.ts';
 import type { SparkSession } from '../../sessions/session.ts';
 import type { ProjectSettings, SessionsSettings } from '../../sessions/settings.ts';
-import { usualSeconds } from '../../sessions/usual.ts';
 import type { History } from './history.ts';
+import { WaitTimes } from './wait-times.ts';
 
 /** A server that is silent for so long is gone, if the place does not say that its sessions live. In milliseconds. */
 const SILENT_MS = 30_000;
@@ -28,12 +28,12 @@ export class Registry {
   readonly #listeners = new Map<string, Set<() => void>>();
   #places = new Map<string, PlaceObservation>();
   #rooms: PlacePicture['rooms'] = new Map();
-  /** Waits that last, with when they began: `session code` -> milliseconds. */
-  readonly #waits = new Map<string, number>();
+  readonly #waits: WaitTimes;
 
   constructor(settings: SessionsSettings, history: History) {
     this.#settings = settings;
     this.#history = history;
+    this.#waits = new WaitTimes(history);
   }
 
   /** What a notebook server says of all its sessions. Gives those that are to be released now. */
@@ -102,26 +102,16 @@ export class Registry {
   #placed(record: SessionRecord, now: number): SessionRecord {
     const { id, owner, project } = record.session;
     const place = this.#places.get(id);
-    this.#measureWaits(id, place, now);
     const known = place && {
       ...place,
       waits: place.waits.map((wait) => ({
         ...wait,
-        usualSeconds: wait.usualSeconds ?? usualSeconds(this.#history.waits(wait.code)),
+        usualSeconds: wait.usualSeconds ?? this.#waits.usual(wait.code),
       })),
     };
-    return look(record, { place: known, room: this.#rooms.get(owner) }, this.#settingsOf(project), now);
-  }
-
-  /** How long each kind of wait took, to tell the next one. */
-  #measureWaits(id: string, place: PlaceObservation | undefined, now: number): void {
-    const codes = new Set(place?.waits.filter(({ stuck }) => !stuck).map(({ code }) => `${id} ${code}`));
-    for (const key of codes) if (!this.#waits.has(key)) this.#waits.set(key, now);
-    for (const [key, since] of this.#waits) {
-      if (!key.startsWith(`${id} `) || codes.has(key)) continue;
-      this.#waits.delete(key);
-      this.#history.addWait(key.slice(id.length + 1), (now - since) / 1000, now);
-    }
+    const next = look(record, { place: known, room: this.#rooms.get(owner) }, this.#settingsOf(project), now);
+    this.#waits.follow(next.session, now);
+    return next;
   }
 
   #due(owner: string, now: number): string[] {
@@ -135,6 +125,7 @@ export class Registry {
 
   #finish(id: string, record: SessionRecord, now: number): void {
     this.#records.delete(id);
+    this.#waits.forget(id);
     this.#history.add(finish(record, now));
   }
 

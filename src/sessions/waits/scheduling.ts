@@ -51,7 +51,7 @@ const largestOf = (machines: readonly MachineFacts[]): string =>
 /** An autoscaler says for each of its pools why it is of no use: `1 max node group size reached, 2 Insufficient cpu`. */
 function causeOfRefusal(message: string, machines: readonly MachineFacts[]): Cause {
   if (/max node group size reached|max limit reached|max cluster .* limit reached/.test(message))
-    return because('pool-at-maximum', String(machines.length));
+    return because('pool-at-maximum');
   if (/in backoff after failed scale-up/.test(message)) return because('cloud-quota');
   if (/Insufficient|Too many pods/.test(message)) return because('too-large', largestOf(machines));
   if (/affinity|selector|taint/.test(message)) return because('no-matching-machine');

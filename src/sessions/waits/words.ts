@@ -30,14 +30,10 @@ const WORDS: Readonly<Record<Exclude<WaitCode, 'project-quota'>, (group: Group) 
     };
   },
   'machine-full': () => ({ sentence: 'all machines for executors are in use', advice: OTHERS }),
-  'pool-at-maximum': ({ details }) => {
-    const most = Number(details[0]);
-    const all = most > 1 ? `all ${most} machines` : most === 1 ? 'the only machine' : 'all machines';
-    return {
-      sentence: `${all} that there may be for executors ${most === 1 ? 'is' : 'are'} in use`,
-      advice: OTHERS,
-    };
-  },
+  'pool-at-maximum': () => ({
+    sentence: 'all machines that there may be for executors are in use',
+    advice: OTHERS,
+  }),
   'cloud-quota': ({ details }) => ({
     sentence: `the cloud gives no further machine${tell(details)}`,
     advice: `It is asked again every few minutes. ${ADMIN}`,
@@ -56,7 +52,7 @@ const WORDS: Readonly<Record<Exclude<WaitCode, 'project-quota'>, (group: Group) 
   }),
   'no-matching-machine': () => ({
     sentence: 'there is no machine of the kind that these executors ask for',
-    advice: `If your session asks for special machines, start it without. Else: ${ADMIN}`,
+    advice: `If your session asks for special machines, start it without. If not: ${ADMIN}`,
     stuck: true,
   }),
   'disk-pressure': () => ({
