@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+_ENVIRONMENT = re.compile(r"\$\{env:(\w+)\}")
 
 
 def read_spark_defaults() -> dict[str, str]:
@@ -19,7 +22,11 @@ def read_spark_defaults() -> dict[str, str]:
 
 def event_log_folder(settings: dict[str, str]) -> Path | None:
     """Where sessions write what Spark's pages show after their end; None if that is not a folder of this machine."""
-    place = urlsplit(settings.get("spark.eventLog.dir", ""))
-    if settings.get("spark.eventLog.enabled", "false") != "true" or place.scheme not in ("", "file") or not place.path:
+    # As Spark does it: ${env:HOME} is one setting for everybody, and a folder of each.
+    text = _ENVIRONMENT.sub(lambda match: os.environ.get(match[1], match[0]), settings.get("spark.eventLog.dir", ""))
+    if settings.get("spark.eventLog.enabled", "false") != "true" or not text:
         return None
-    return Path(unquote(place.path))
+    place = urlsplit(text)
+    if not place.scheme:
+        return Path(text)
+    return Path(unquote(place.path)) if place.scheme == "file" and place.path else None

@@ -70,7 +70,7 @@ class LocalPlatform:
         self.url = f"http://127.0.0.1:{self.ports['public']}"
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         folders = ("secrets", "hub", "logs", "homes", "projects", "conf/daemon")
-        for name in (*folders, "spark/work", "spark/local", "spark/events"):
+        for name in (*folders, "spark/work", "spark/local"):
             (state / name).mkdir(parents=True, mode=0o700)
         self._write_secrets()
         self.hub_json: dict[str, Any] = {**self._hub_json(), **changes}
@@ -183,7 +183,7 @@ class LocalPlatform:
             # Delta's 50 would keep a small machine busy with nothing.
             "spark.databricks.delta.snapshotPartitions": "2",
             "spark.eventLog.enabled": "true",
-            "spark.eventLog.dir": f"file://{self.state}/spark/events",
+            "spark.eventLog.dir": "${env:HOME}/.sparkhub/spark-events",
             "spark.local.dir": f"{self.state}/spark/local",
             "spark.sql.shuffle.partitions": "4",
             "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",

@@ -11,7 +11,6 @@ export interface Layout {
   readonly daemonConf: string;
   readonly sparkWork: string;
   readonly sparkLocal: string;
-  readonly sparkEvents: string;
   readonly sparkHome: string;
   readonly javaHome: string;
   readonly jars: string;
@@ -31,7 +30,6 @@ export function layoutOf({ stateDir, runtimeDir, packageDir }: LocalSite): Layou
     daemonConf: `${stateDir}/rendered/spark/daemon`,
     sparkWork: `${stateDir}/spark/work`,
     sparkLocal: `${stateDir}/spark/local`,
-    sparkEvents: `${stateDir}/spark/events`,
     sparkHome: `${runtimeDir}/spark`,
     javaHome: `${runtimeDir}/java`,
     jars: `${runtimeDir}/jars`,

@@ -102,7 +102,6 @@ function makeDirectories(platform: Platform, layout: Layout): DirectoryArtefact[
     ...folders,
     directory('spark/work', layout.sparkWork),
     directory('spark/local', layout.sparkLocal),
-    directory('spark/events', layout.sparkEvents),
   ];
 }
 

@@ -7,6 +7,9 @@ import { sparkSecurity } from './spark-security.ts';
 
 type Project = Platform['projects'][number];
 
+/** Below a person's home, as in a cluster. The notebook server makes it. */
+const EVENTS = '.sparkhub/spark-events';
+
 /**
  * The spark-defaults of a project's notebooks: what a bare `SparkSession.builder.getOrCreate()` gets. Everything here
  * can be overridden in the notebook; `spark.conf` of the file and the project's own settings come last.
@@ -29,7 +32,8 @@ export function makeSessionProperties(
     // In standalone mode this is what keeps one session from taking every core of the offer.
     'spark.cores.max': limits.cores,
     'spark.eventLog.enabled': true,
-    'spark.eventLog.dir': `file://${layout.sparkEvents}`,
+    // A folder of each person's own: Spark's pages of what has ended are for nobody else.
+    'spark.eventLog.dir': `\${env:HOME}/${EVENTS}`,
     'spark.sql.shuffle.partitions': shufflePartitions(site.machine.cores),
     // pandas to Spark and back in columns; row by row, the 336,776 flights of the tour take a minute.
     'spark.sql.execution.arrow.pyspark.enabled': true,
