@@ -57,9 +57,14 @@ export function withMarks(
   };
 }
 
-/** Whether we applied it, for this very platform. The hub's own objects carry our labels too, by another manager. */
-export const isMarkedBy = ({ annotations = {} }: Metadata, owner: Owner): boolean =>
-  annotations[ANNOTATION.owner] === ownerText(owner) && ANNOTATION.fingerprint in annotations;
+/**
+ * Whether we applied it, for this very platform. The hub's own objects carry our labels too, by another manager; and what a
+ * controller makes of ours, such as the ReplicaSet of a Deployment, carries our annotations, and has an owner.
+ */
+export const isMarkedBy = ({ annotations = {}, ownerReferences = [] }: Metadata, owner: Owner): boolean =>
+  annotations[ANNOTATION.owner] === ownerText(owner) &&
+  ANNOTATION.fingerprint in annotations &&
+  ownerReferences.length === 0;
 
 /** Whether it is taken away when nobody asks for it any more. */
 export const isDisposable = (metadata: Metadata): boolean =>

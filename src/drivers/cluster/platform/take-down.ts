@@ -19,6 +19,8 @@ export interface TakeDownOptions {
 const PODS_LIMIT_MS = 120_000;
 /** The chart's claim for the hub's database. */
 const HUB_DATABASE = 'hub-db-dir';
+/** The sessions service's claim. */
+const HISTORY = 'sessions';
 
 /**
  * Stops a platform: the hub first, so that nobody starts anything new, then people's servers with their executors, then
@@ -74,7 +76,10 @@ export async function listPrecious(api: ClusterApi, place: ClusterPlace, owner: 
   const namespace = await api.get({ apiVersion: 'v1', kind: 'Namespace', name: place.namespace });
   return [
     ...users.map((user) => `namespace ${user}, with a person's home`),
-    ...claims.map((claim) => `claim ${claim} in ${place.namespace}, with a project's shared folder`),
+    ...claims.map(
+      (claim) =>
+        `claim ${claim} in ${place.namespace}, with ${claim === HISTORY ? 'the history of Spark sessions' : "a project's shared folder"}`,
+    ),
     ...(namespace === undefined
       ? []
       : [`namespace ${place.namespace}, with the hub's database and passwords`]),
