@@ -9,12 +9,14 @@ const pod = (name: string, more: Partial<PodFacts> = {}): PodFacts => ({
   name,
   uid: name,
   app: 'spark-1',
+  executorId: name,
   owner: '',
   createdAt: NOW,
   leaving: false,
   phase: 'Pending',
   node: '',
   unscheduled: '',
+  runningSince: NOW,
   held: '',
   image: 'spark:1',
   ended: '',
@@ -45,8 +47,8 @@ describe('a cluster', () => {
     ];
     const { sessions } = describeCluster(facts(pods), new Map(), NOW);
     expect(sessions.map(({ id, waiting, starting, running }) => [id, waiting, starting, running])).toEqual([
-      ['spark-1', 1, 1, 1],
-      ['spark-2', 1, 0, 0],
+      ['spark-1', 1, 1, [{ id: 'c', since: NOW }]],
+      ['spark-2', 1, 0, []],
     ]);
   });
 

@@ -58,7 +58,7 @@ function describeSession(
     id: app,
     waiting: waiting.length,
     starting: starting.length,
-    running: running.length,
+    running: running.map(({ executorId, runningSince }) => ({ id: executorId, since: runningSince })),
     waits: explainExecutors([...waiting, ...starting], ended, cluster, now),
     ended: ended.map(({ pod, at }) => ({
       name: pod.name,

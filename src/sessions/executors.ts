@@ -1,6 +1,6 @@
 import { configuredExecutor, configuredOverhead, executorRequest } from '../sizing/executor.ts';
 import type { Resources } from '../sizing/resources.ts';
-import type { PlaceObservation } from './observation.ts';
+import type { PlaceObservation, Running } from './observation.ts';
 import type { DriverReport, ReportedExecutor } from './report.ts';
 import type { Executor, ExecutorCounts } from './session.ts';
 
@@ -29,6 +29,15 @@ const LET_GO = /idle|killed by driver|decommission|requested|scale|Executor kill
 export const isLost = ({ isActive, removeReason = '' }: ReportedExecutor): boolean =>
   !isActive && !LET_GO.test(removeReason);
 
+/** Executors that run by the place's account and have not said so to their driver: they are still starting. */
+export function silentExecutors(
+  { executors }: DriverReport,
+  place: PlaceObservation | undefined,
+): readonly Running[] {
+  const known = new Set(executors.map(({ id }) => id));
+  return place?.running.filter(({ id }) => !known.has(id)) ?? [];
+}
+
 /** How many executors there are in each state, from what the driver and the place say. */
 export function countExecutors(
   report: DriverReport,
@@ -38,8 +47,7 @@ export function countExecutors(
 ): ExecutorCounts {
   const ready = report.executors.filter(({ isActive }) => isActive).length;
   const lost = report.executors.filter(isLost).length;
-  // What runs by the place's account and has not said so to its driver yet is still starting.
-  const starting = (place?.starting ?? 0) + Math.max(0, (place?.running ?? 0) - ready);
+  const starting = (place?.starting ?? 0) + silentExecutors(report, place).length;
   const toCome =
     report.target === null
       ? wantedAtStart(report, startedMs, now) - report.executors.length - starting

@@ -12,8 +12,8 @@ export interface PlaceObservation {
   readonly waiting: number;
   /** Executors that have a machine and do not run yet. */
   readonly starting: number;
-  /** Executors that run, as the place sees it; the driver may not know of them yet. */
-  readonly running: number;
+  /** Executors that run, as the place sees it; the driver may not know of them yet, or any more. */
+  readonly running: readonly Running[];
   readonly waits: readonly SessionWait[];
   /** Executors that ended since the session began, with the place's own reason: "OOMKilled: exit code 137". */
   readonly ended: readonly { readonly name: string; readonly reason: string; readonly at: string }[];
@@ -21,12 +21,18 @@ export interface PlaceObservation {
   readonly over: boolean;
 }
 
+/** An executor that runs: its number in Spark, and since when, in milliseconds since 1970. */
+export interface Running {
+  readonly id: string;
+  readonly since: number;
+}
+
 /** A session of which the place knows nothing yet. */
 export const NOTHING: PlaceObservation = {
   id: '',
   waiting: 0,
   starting: 0,
-  running: 0,
+  running: [],
   waits: [],
   ended: [],
   over: false,

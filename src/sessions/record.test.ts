@@ -59,6 +59,7 @@ const place = (more: Partial<PlaceObservation> = {}, room?: ProjectRoom) => ({
   place: { ...NOTHING, id: 'spark-1', ...more },
   room,
 });
+const RUNS = (id: string) => ({ id, since: T0 });
 const at = (seconds: number): number => T0 + seconds * 1000;
 const heard = (more: Partial<DriverReport> = {}, seconds = 1, before?: SessionRecord): SessionRecord =>
   hear(before, report(more), HOLDER, settings, at(seconds));
@@ -78,7 +79,7 @@ describe('the state of a session', () => {
             {
               code: 'machine-starting',
               count: 2,
-              sentence: '2 new machines are starting',
+              sentence: '2 new machines are starting.',
               advice: '',
               usualSeconds: null,
               stuck: false,
@@ -107,7 +108,17 @@ describe('the state of a session', () => {
     ],
     ['starting', '1 executor is starting.', look(heard(), place({ starting: 1 }), settings, at(2))],
     // It runs, and its driver has not heard of it.
-    ['starting', '2 executors are starting.', look(heard(), place({ running: 2 }), settings, at(2))],
+    [
+      'starting',
+      '2 executors are starting.',
+      look(heard(), place({ running: [RUNS('1'), RUNS('2')] }), settings, at(2)),
+    ],
+    // And has not for long.
+    [
+      'starting',
+      'Executors start, and cannot reach this notebook.',
+      look(heard(), place({ running: [RUNS('1'), RUNS('2')] }), settings, at(61)),
+    ],
     ['ready', 'Ready: 1 executor; 1 more on the way.', heard({ executors: [executor('1')] })],
     ['ready', 'Ready: 2 executors.', heard({ executors: two })],
     ['busy', 'A job runs: 3 of 8 tasks.', heard({ executors: two, jobs: [job()] })],

@@ -1,15 +1,15 @@
-import { countExecutors, describeExecutors, isLost, requestOf, sizeOf } from './executors.ts';
+import { countExecutors, describeExecutors, isLost, sizeOf } from './executors.ts';
 import { recognise } from './failures.ts';
 import { describeJobs, readTime } from './jobs.ts';
-import { NOTHING, type PlaceObservation } from './observation.ts';
+import type { PlaceObservation } from './observation.ts';
 import { idleSinceAfter, releaseOf } from './release.ts';
 import type { DriverReport } from './report.ts';
 import { sentenceOf } from './sentence.ts';
-import type { Cost, ExecutorCounts, Failure, SessionState, SessionWait, SparkSession } from './session.ts';
+import type { Cost, Failure, SessionState, SparkSession } from './session.ts';
 import type { ProjectSettings } from './settings.ts';
 import { summarise } from './summary.ts';
 import type { ProjectRoom } from './waits/facts.ts';
-import { explainQuota } from './waits/quota.ts';
+import { waitsOf } from './waits/of-session.ts';
 
 /** One session with all that its present picture is worked out from. Times are in milliseconds since 1970. */
 export interface SessionRecord {
@@ -146,7 +146,7 @@ function describe(
     failure: null,
     executors,
     executorSize: sizeOf(report),
-    waits: waitsOf(inputs, executors),
+    waits: waitsOf(inputs, executors, now),
     startedAt: iso(startedMs),
     endedAt: null,
     uiPath: report.uiPath,
@@ -165,16 +165,6 @@ function describe(
     spent,
     session: { ...session, sentence: sentenceOf(session, now) },
   };
-}
-
-/** What the place says, and what keeps it from being asked at all: executors that the project may not have are not made. */
-function waitsOf({ report, place, room }: Inputs, { waiting }: ExecutorCounts): readonly SessionWait[] {
-  const { waits, ...known } = place ?? NOTHING;
-  const unmade = waiting - known.waiting;
-  const own = known.waiting + known.starting + known.running;
-  const refusal =
-    unmade > 0 && room !== undefined ? explainQuota(room, requestOf(report), unmade, own) : undefined;
-  return refusal === undefined ? waits : [refusal, ...waits];
 }
 
 /** Between two looks the executors cost what they cost at the first of them. */

@@ -1,10 +1,22 @@
 import { counted } from '../sizing/words.ts';
-import type { SparkSession } from './session.ts';
+import type { SparkSession, WaitCode } from './session.ts';
+
+/** What may hold up executors that have a machine; what others wait for says nothing of these. */
+const HELD: ReadonlySet<WaitCode> = new Set([
+  'image-pulling',
+  'image-missing',
+  'node-not-ready',
+  'disk-pressure',
+  'out-of-memory',
+  'driver-unreachable',
+  'version-mismatch',
+]);
 
 /** What a person would ask of a session now, in one line. */
 export function sentenceOf(session: SparkSession, now: number): string {
   const { executors, jobs, waits, failure, startedAt, endedAt, stateSince } = session;
   const [wait] = waits;
+  const held = waits.find(({ code }) => HELD.has(code));
   switch (session.state) {
     case 'requested':
       return executors.asked === 0
@@ -13,9 +25,9 @@ export function sentenceOf(session: SparkSession, now: number): string {
     case 'waiting-for-machines':
       return wait === undefined
         ? `${counted(executors.waiting, 'executor')} wait for a machine.`
-        : `${capital(wait.sentence)}.`;
+        : wait.sentence;
     case 'starting':
-      if (wait !== undefined && wait.code !== 'starting') return `${capital(wait.sentence)}.`;
+      if (held !== undefined) return held.sentence;
       return executors.starting === 1
         ? '1 executor is starting.'
         : `${executors.starting} executors are starting.`;
@@ -46,7 +58,8 @@ function onTheWay({ executors: { asked, ready } }: SparkSession): string {
   return asked > ready ? `; ${asked - ready} more on the way` : '';
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** `2 new machines are starting` as a sentence of its own. */
+export const asSentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 /** `40 seconds`, `12 minutes`, `3 hours`: as much as one wants to know. */
 export function describeTime(ms: number): string {

@@ -11,8 +11,10 @@ import { signInByToken } from '../../src/drivers/jupyter/token-session.ts';
 import { loadPlatform } from '../../src/operate/load.ts';
 import { describePlace } from '../../src/operate/place/cluster.ts';
 import type { SparkSession } from '../../src/sessions/session.ts';
+import { findChromium } from '../browser/chromium.ts';
 import { type Ran, root, skip, sparkhub, until } from '../sparkhub.ts';
 import { cluster, noCluster } from './cluster.ts';
+import { watchWaits } from './panel.ts';
 import { runThroughBreaks } from './tab.ts';
 import { CAUSES, produce, readSessions, SMALL, startSession } from './waits.ts';
 
@@ -173,6 +175,14 @@ describe.skipIf(noCluster || noLoader)(`a platform in a cluster, by the chart in
       );
       expect(owner).toBe(MEMBER);
     });
+
+    it.skipIf(findChromium() === null && skip('no Chromium; install it, or name it by CHROMIUM'))(
+      'in JupyterLab, while it goes on',
+      { timeout: 400_000 },
+      async () => {
+        await watchWaits(member);
+      },
+    );
 
     it('and the truth within 5 s of what was killed', { timeout: 300_000 }, async () => {
       const id = await startSession(kernel, { ...SMALL, 'spark.executor.instances': '2' });

@@ -36,37 +36,37 @@ const NO_IMAGE = 'docker.io/sparkhub/gone:1';
 export const CAUSES: readonly Cause[] = [
   {
     code: 'machine-starting',
-    sentence: /^(a new machine is|\d new machines are) starting$/,
+    sentence: /^(A new machine is|\d new machines are) starting\.$/,
     executors: 4,
     conf: LARGE,
   },
   {
     code: 'pool-at-maximum',
-    sentence: /^all machines that there may be for executors are in use$/,
+    sentence: /^All machines that there may be for executors are in use\.$/,
     executors: 8,
     conf: LARGE,
   },
   {
     code: 'project-quota',
-    sentence: /^your project’s limit of 10 executors is reached$/,
+    sentence: /^Your project’s limit of 10 executors is reached\.$/,
     executors: 12,
     conf: { ...SMALL, 'spark.dynamicAllocation.maxExecutors': '12' },
   },
   {
     code: 'too-large',
-    sentence: /^no machine here can hold an executor of 3 cores and 40g: the largest takes \d+g$/,
+    sentence: /^No machine here can hold an executor of 3 cores and 40g: the largest takes \d+g\.$/,
     executors: 1,
     conf: { ...LARGE, 'spark.executor.memory': '40g' },
   },
   {
     code: 'no-matching-machine',
-    sentence: /^there is no machine of the kind that these executors ask for$/,
+    sentence: /^There is no machine of the kind that these executors ask for\.$/,
     executors: 1,
     conf: { ...SMALL, 'spark.kubernetes.executor.node.selector.disk': 'none-has-it' },
   },
   {
     code: 'image-missing',
-    sentence: /^what executors run cannot be fetched \(docker.io\/sparkhub\/gone:1\)$/,
+    sentence: /^What executors run cannot be fetched \(docker.io\/sparkhub\/gone:1\)\.$/,
     executors: 1,
     conf: { ...SMALL, 'spark.kubernetes.container.image': NO_IMAGE },
     // An operator names an image that was never pushed.
@@ -82,20 +82,19 @@ export const CAUSES: readonly Cause[] = [
   },
   {
     code: 'out-of-memory',
-    sentence:
-      /^(an executor|\d executors) took more memory than allowed and had to end; another takes its place$/,
+    sentence: /^(An executor|\d executors) took more memory than allowed and had to end; /,
     executors: 1,
     conf: SMALL,
-    cell: "spark.range(8).selectExpr('sum(length(repeat(concat(id, uuid()), 40000000)))').collect()",
+    cell: "spark.range(8).selectExpr('repeat(string(id), 1500000000) AS s').selectExpr('sum(length(s))').collect()",
   },
   {
     code: 'driver-unreachable',
-    sentence: /^executors start, and cannot reach this notebook$/,
+    sentence: /^Executors start, and cannot reach this notebook\.$/,
     executors: 1,
     conf: {
       ...SMALL,
       'spark.rpc.lookupTimeout': '8s',
-      'spark.network.timeout': '20s',
+      'spark.network.timeout': '60s',
       'spark.executor.heartbeatInterval': '5s',
     },
     // Somebody tidies up network policies.
@@ -114,7 +113,7 @@ export const CAUSES: readonly Cause[] = [
   },
   {
     code: 'cloud-quota',
-    sentence: /^the cloud gives no further machine \(Scale-up failed for group spark: QuotaExceeded/,
+    sentence: /^The cloud gives no further machine \(Scale-up failed for group spark: QuotaExceeded/,
     executors: 8,
     conf: LARGE,
     // There is no cloud here that could refuse: its autoscaler's own event is written in its place.

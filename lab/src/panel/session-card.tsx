@@ -66,7 +66,10 @@ export function SessionCard({ session, desk }: Props): React.ReactElement {
 /** What its executors wait for: why, what to do, and how long it usually takes. */
 function Waits({ session, desk }: Props): React.ReactElement | null {
   const { words, live } = desk;
-  const lines = waitLines(words, session, live.now());
+  // The first of them is often what the session says of itself already.
+  const lines = waitLines(words, session, live.now())
+    .map((line) => (line.sentence === session.sentence ? { ...line, sentence: '' } : line))
+    .filter(({ sentence, usual, advice }) => sentence !== '' || usual !== '' || advice !== '');
   if (lines.length === 0) return null;
   return (
     <div className="sparkhub-Waits">
@@ -74,7 +77,7 @@ function Waits({ session, desk }: Props): React.ReactElement | null {
       <ul>
         {lines.map(({ key, sentence, usual, advice, stuck }) => (
           <li key={key} data-stuck={stuck}>
-            {sentence === session.sentence ? '' : sentence} {usual}
+            {sentence} {usual}
             {advice !== '' && <p className="sparkhub-Advice">{advice}</p>}
           </li>
         ))}

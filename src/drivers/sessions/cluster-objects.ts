@@ -21,6 +21,7 @@ export function readPod(object: KubeObject): PodFacts {
     name: metadata.name,
     uid: metadata.uid ?? '',
     app: isExecutor ? (metadata.labels?.['spark-app-selector'] ?? '') : '',
+    executorId: metadata.labels?.['spark-exec-id'] ?? '',
     // KubeSpawner writes the person's own name there; the namespace has a form of it that Kubernetes takes.
     owner: isExecutor ? '' : (metadata.annotations?.['hub.jupyter.org/username'] ?? ''),
     createdAt: Date.parse(metadata.creationTimestamp ?? '') || 0,
@@ -28,6 +29,7 @@ export function readPod(object: KubeObject): PodFacts {
     phase: (status.phase ?? 'Pending') as PodFacts['phase'],
     node: spec.nodeName ?? '',
     unscheduled: unscheduled?.message ?? '',
+    runningSince: Date.parse(container?.state?.running?.startedAt ?? '') || 0,
     held: container?.state?.waiting?.reason ?? '',
     image: container?.image ?? spec.containers[0]?.image ?? '',
     ended: endOf(object as Pod, container),

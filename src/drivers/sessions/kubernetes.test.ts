@@ -67,7 +67,7 @@ const executor = (name: string, status: Json, more: Json = {}): Json => ({
     namespace: 'sparkhub-user-ada',
     uid: name,
     creationTimestamp: '2026-11-24T08:00:00Z',
-    labels: { 'spark-role': 'executor', 'spark-app-selector': 'spark-1' },
+    labels: { 'spark-role': 'executor', 'spark-app-selector': 'spark-1', 'spark-exec-id': name },
   },
   spec: {
     nodeSelector: { 'sparkhub.io/pool': 'spark' },
@@ -143,7 +143,7 @@ describe('a cluster that is watched', () => {
 
   it('is told session by session, as it was found and as it changes', async () => {
     expect(picture?.sessions).toHaveLength(1);
-    expect(session()).toMatchObject({ id: 'spark-1', waiting: 1, running: 1 });
+    expect(session()).toMatchObject({ id: 'spark-1', waiting: 1, running: [{ id: 'e2', since: 0 }] });
     expect(session()?.waits[0]).toMatchObject({ code: 'machine-full', count: 1 });
     api.tell('/api/v1/events', 'ADDED', {
       metadata: { name: 'e1.1', namespace: 'sparkhub-user-ada' },
@@ -154,7 +154,7 @@ describe('a cluster that is watched', () => {
     });
     await until(() => session()?.waits[0]?.code === 'machine-starting');
     api.tell(PODS, 'MODIFIED', executor('e1', { phase: 'Running' }, { nodeName: 'spark-2' }));
-    await until(() => session()?.running === 2);
+    await until(() => session()?.running.length === 2);
     expect(session()?.waits).toEqual([]);
   });
 
@@ -164,7 +164,7 @@ describe('a cluster that is watched', () => {
     api.tell(PODS, 'MODIFIED', executor('e2', status, { nodeName: 'spark-1' }));
     await until(() => session()?.ended.length === 1);
     api.tell(PODS, 'DELETED', executor('e2', status));
-    await until(() => session()?.running === 0);
+    await until(() => session()?.running.length === 0);
     expect(session()?.ended).toMatchObject([{ name: 'e2', reason: 'OOMKilled: exit code 137' }]);
   });
 

@@ -138,7 +138,7 @@ describe('the sessions service', () => {
 
   it('ends the sessions of a server that is not heard of any more, but not those its place knows', () => {
     const now = Date.now();
-    const place = { ...NOTHING, id: 'spark-2', running: 1 };
+    const place = { ...NOTHING, id: 'spark-2', running: [{ id: '1', since: now }] };
     const rooms = new Map();
     registry.report('ada', { project: 'sales', sessions: [report, { ...report, id: 'spark-2' }] }, now);
     registry.place({ sessions: [place], rooms }, now + 31_000);

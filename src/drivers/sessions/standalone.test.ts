@@ -27,19 +27,19 @@ it.each([
   [master({ activeapps: [app({ state: 'RUNNING', cores: 4 })], coresused: 8 }), []],
   [
     master({ activeapps: [app()], coresused: 8 }),
-    ['machine-full: other sessions use all 8 cores of this machine'],
+    ['machine-full: Other sessions use all 8 cores of this machine.'],
   ],
   [
     master({ activeapps: [app({ memoryperexecutor: 14_336 })] }),
-    ['machine-full: other sessions use 4 GB of 16 GB of memory of this machine'],
+    ['machine-full: Other sessions use 4 GB of 16 GB of memory of this machine.'],
   ],
   [
     master({ activeapps: [app({ memoryperexecutor: 40_960 })] }),
-    ['too-large: this machine cannot hold an executor of 40 GB: it offers 16 GB to all'],
+    ['too-large: This machine cannot hold an executor of 40 GB: it offers 16 GB to all.'],
   ],
   [
     master({ activeapps: [app()], aliveworkers: 0 }),
-    ['node-not-ready: Spark on this machine is just starting'],
+    ['node-not-ready: Spark on this machine is just starting.'],
   ],
 ])('says why an application waits for its first core', (state, waits) => {
   expect(waitsOf(state)).toEqual(waits);

@@ -78,7 +78,7 @@ function explain(app: MasterApp, master: MasterState): SessionWait | undefined {
     return {
       ...base,
       code: 'node-not-ready',
-      sentence: 'Spark on this machine is just starting',
+      sentence: 'Spark on this machine is just starting.',
       advice: '',
     };
   if (app.memoryperexecutor > master.memory)
@@ -86,7 +86,7 @@ function explain(app: MasterApp, master: MasterState): SessionWait | undefined {
       ...base,
       stuck: true,
       code: 'too-large',
-      sentence: `this machine cannot hold an executor of ${gib(app.memoryperexecutor)}: it offers ${gib(master.memory)} to all`,
+      sentence: `This machine cannot hold an executor of ${gib(app.memoryperexecutor)}: it offers ${gib(master.memory)} to all.`,
       advice: 'Start the session again with less memory for each executor.',
     };
   const full = master.coresused >= master.cores || master.memoryused + app.memoryperexecutor > master.memory;
@@ -98,7 +98,7 @@ function explain(app: MasterApp, master: MasterState): SessionWait | undefined {
   return {
     ...base,
     code: 'machine-full',
-    sentence: `other sessions use ${what} of this machine`,
+    sentence: `Other sessions use ${what} of this machine.`,
     advice: 'It goes on as soon as one of them ends. Stop a session of yours that you do not need.',
   };
 }

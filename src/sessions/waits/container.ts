@@ -35,7 +35,8 @@ export function causeOfEnd(reason: string): Cause | undefined {
 
 /** The most telling first. What a JVM says at its end is in the pod's termination message. */
 const ENDS: readonly (readonly [RegExp, WaitCode])[] = [
-  [/OOMKilled/, 'out-of-memory'],
+  // 52 is Spark's own exit for it (SparkExitCode.OOM).
+  [/OOMKilled|exit code (137|52)\b|OutOfMemoryError/, 'out-of-memory'],
   [/Evicted.*(ephemeral|disk)|DiskPressure/is, 'disk-pressure'],
   [
     /InvalidClassException|serialVersionUID|NoSuchMethodError|NoSuchFieldError|AbstractMethodError|UnsupportedClassVersionError/,

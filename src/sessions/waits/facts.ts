@@ -7,6 +7,8 @@ export interface PodFacts {
   readonly uid: string;
   /** Spark's application id; empty for a notebook. */
   readonly app: string;
+  /** Spark's number of an executor; empty for a notebook. */
+  readonly executorId: string;
   /** Of a notebook: whose it is, as the hub says. Empty for an executor. */
   readonly owner: string;
   readonly createdAt: number;
@@ -17,6 +19,8 @@ export interface PodFacts {
   readonly node: string;
   /** What the scheduler says of a pod without a machine; empty while it has not looked. */
   readonly unscheduled: string;
+  /** Since when its container runs; 0 while it does not. */
+  readonly runningSince: number;
   /** Why its container waits, by the kubelet's own word: `ImagePullBackOff`. Empty when it does not. */
   readonly held: string;
   readonly image: string;

@@ -8,11 +8,11 @@ const room = (pods: number, cores: number, gib: number) => ({
 });
 
 it.each([
-  ['your project’s limit of 6 executors is used up by your other notebook', room(6, 6, 10), 0],
-  ['your project’s limit of 6 executors is used up, in part by your other notebook', room(6, 6, 10), 2],
-  ['your project’s limit of 6 executors is reached', room(6, 6, 10), 6],
-  ['your project’s limit of 18 cores is used up by your other notebook', room(2, 17, 10), 0],
-  ['your project’s limit of 96 GB of memory is reached', room(1, 3, 90), 1],
+  ['Your project’s limit of 6 executors is used up by your other notebook.', room(6, 6, 10), 0],
+  ['Your project’s limit of 6 executors is used up, in part by your other notebook.', room(6, 6, 10), 2],
+  ['Your project’s limit of 6 executors is reached.', room(6, 6, 10), 6],
+  ['Your project’s limit of 18 cores is used up by your other notebook.', room(2, 17, 10), 0],
+  ['Your project’s limit of 96 GB of memory is reached.', room(1, 3, 90), 1],
 ])('%s', (sentence, used, own) => {
   expect(explainQuota(used, one, 3, own)).toMatchObject({ code: 'project-quota', count: 3, sentence });
 });

@@ -28,8 +28,8 @@ export function explainQuota(
     code: 'project-quota',
     count,
     sentence: others
-      ? `your project’s limit of ${limit} is used up${own > 0 ? ', in part' : ''} by your other notebook`
-      : `your project’s limit of ${limit} is reached`,
+      ? `Your project’s limit of ${limit} is used up${own > 0 ? ', in part' : ''} by your other notebook.`
+      : `Your project’s limit of ${limit} is reached.`,
     advice: others
       ? 'It goes on when your other session ends or gives executors back. Stop it, if you do not need it.'
       : 'The session works with the executors that it has. Smaller ones would be more.',

@@ -12,12 +12,14 @@ const pod = (more: Partial<PodFacts> = {}): PodFacts => ({
   name: 'test-exec-1',
   uid: `uid-${count++}`,
   app: 'spark-1',
+  executorId: '1',
   owner: '',
   createdAt: seconds(90),
   leaving: false,
   phase: 'Pending',
   node: '',
   unscheduled: '',
+  runningSince: 0,
   held: '',
   image: 'registry.example.com/spark:1',
   ended: '',
@@ -63,16 +65,16 @@ const ended = (reason: string, ago = 10): Ended => ({ pod: pod({ ended: reason }
 
 describe('what executors wait for', () => {
   const cases: readonly (readonly [code: string, sentence: string, world: World])[] = [
-    ['machine-starting', '2 new machines are starting', { pods: [waiting, waiting], said: [triggered] }],
+    ['machine-starting', '2 new machines are starting.', { pods: [waiting, waiting], said: [triggered] }],
     [
       'machine-starting',
-      'a new machine is starting',
+      'A new machine is starting.',
       { pods: [waiting], said: [['Nominated', 'Pod should schedule on: nodeclaim/spark-x']] },
     ],
-    ['machine-full', 'all machines for executors are in use', { pods: [waiting] }],
+    ['machine-full', 'All machines for executors are in use.', { pods: [waiting] }],
     [
       'pool-at-maximum',
-      'all machines that there may be for executors are in use',
+      'All machines that there may be for executors are in use.',
       {
         pods: [waiting],
         said: [['NotTriggerScaleUp', "pod didn't trigger scale-up: 1 max node group size reached"]],
@@ -80,7 +82,7 @@ describe('what executors wait for', () => {
     ],
     [
       'cloud-quota',
-      'the cloud gives no further machine (Scale-up failed for group spark: QuotaExceeded)',
+      'The cloud gives no further machine (Scale-up failed for group spark: QuotaExceeded).',
       {
         pods: [waiting],
         said: [[triggered[0], triggered[1], 60]],
@@ -89,7 +91,7 @@ describe('what executors wait for', () => {
     ],
     [
       'cloud-quota',
-      'the cloud gives no further machine',
+      'The cloud gives no further machine.',
       {
         pods: [waiting],
         said: [['NotTriggerScaleUp', "pod didn't trigger scale-up: 1 in backoff after failed scale-up"]],
@@ -97,7 +99,7 @@ describe('what executors wait for', () => {
     ],
     [
       'too-large',
-      'no machine here can hold an executor of 3 cores and 40g: the largest takes 24g',
+      'No machine here can hold an executor of 3 cores and 40g: the largest takes 24g.',
       {
         pods: [
           pod({
@@ -111,7 +113,7 @@ describe('what executors wait for', () => {
     [
       // The pool has no machine now; its autoscaler knows what one would be like.
       'too-large',
-      'no machine here can hold an executor of 12 cores and 12g',
+      'No machine here can hold an executor of 12 cores and 12g.',
       {
         pods: [pod({ unscheduled: NO_MATCH, executor: { cores: 12, memoryMib: 12_288 } })],
         machines: [],
@@ -120,35 +122,39 @@ describe('what executors wait for', () => {
     ],
     [
       'image-pulling',
-      'a new machine is fetching what executors run; it does that once',
+      'A new machine is fetching what executors run; it does that once.',
       { pods: [pod({ node: 'spark-1' })], said: [['Pulling', 'Pulling image "registry/spark:1"']] },
     ],
     [
       'image-missing',
-      'what executors run cannot be fetched (registry.example.com/spark:1)',
+      'What executors run cannot be fetched (registry.example.com/spark:1).',
       { pods: [pod({ node: 'spark-1', held: 'ImagePullBackOff' })] },
     ],
     [
       'node-not-ready',
-      'a machine does not answer',
+      'A machine does not answer.',
       { pods: [pod({ node: 'spark-1' })], machines: [machine({ ready: false })] },
     ],
     [
       'no-matching-machine',
-      'there is no machine of the kind that these executors ask for',
+      'There is no machine of the kind that these executors ask for.',
       { pods: [pod({ unscheduled: NO_MATCH })], machines: [] },
     ],
     [
       'disk-pressure',
-      'the disk of a machine is full',
+      'The disk of a machine is full.',
       { pods: [pod({ node: 'spark-1' })], machines: [machine({ diskPressure: true })] },
     ],
-    ['starting', '1 executor is starting', { pods: [pod({ node: 'spark-1', phase: 'Running' })] }],
+    ['starting', '1 executor is starting.', { pods: [pod({ node: 'spark-1', phase: 'Running' })] }],
     // An autoscaler has not spoken yet: nothing is the matter.
-    ['starting', '1 executor is starting', { pods: [pod({ unscheduled: NO_MATCH, createdAt: seconds(5) })] }],
+    [
+      'starting',
+      '1 executor is starting.',
+      { pods: [pod({ unscheduled: NO_MATCH, createdAt: seconds(5) })] },
+    ],
     [
       'unknown',
-      'executors are held up (0/4 nodes are available: something new.)',
+      'Executors are held up (0/4 nodes are available: something new.).',
       { pods: [pod({ unscheduled: '0/4 nodes are available: something new.' })] },
     ],
   ];
@@ -158,6 +164,7 @@ describe('what executors wait for', () => {
 
   const ends: readonly (readonly [code: string, reason: string])[] = [
     ['out-of-memory', 'OOMKilled: exit code 137'],
+    ['out-of-memory', 'Error: exit code 52: java.lang.OutOfMemoryError: Java heap space'],
     ['driver-unreachable', 'Error: exit code 1: java.io.IOException: Failed to connect to /10.244.0.7:7100'],
     [
       'version-mismatch',

@@ -1,6 +1,6 @@
 import { groupBy } from '../group.ts';
-import type { SessionWait } from '../session.ts';
-import { because, type Cause, type Surroundings } from './cause.ts';
+import type { SessionWait, WaitCode } from '../session.ts';
+import type { Cause, Surroundings } from './cause.ts';
 import { causeOf, causeOfEnd } from './container.ts';
 import type { ClusterFacts, EventFacts, PodFacts } from './facts.ts';
 import { describeWait } from './words.ts';
@@ -42,24 +42,30 @@ export function explainExecutors(
   // Those that ended say why those in their place will hardly do better.
   return group([...together(causes), ...(pods.length > 0 ? ends : [])])
     .map(describeWait)
-    .sort((a, b) => Number(b.stuck) - Number(a.stuck) || b.count - a.count);
+    .sort((a, b) => Number(b.stuck) - Number(a.stuck) || weight(b) - weight(a));
 }
+
+/** That the others are just starting is the least to say. */
+const weight = ({ code, count }: SessionWait): number => (code === 'starting' ? 0 : count);
 
 interface Explained {
   readonly pod: PodFacts;
   readonly cause: Cause;
 }
 
+/** What an autoscaler says of one executor that others of the session wait for as well. */
+const ORDERED: ReadonlySet<WaitCode> = new Set(['machine-starting', 'cloud-quota']);
+
 /**
  * An autoscaler speaks of the executors that it orders a machine for; others that will fit beside them hear nothing. They
  * wait for the same machines.
  */
 function together(causes: readonly Explained[]): Explained[] {
-  const ordered = causes.find(({ cause }) => cause.code === 'machine-starting');
+  const ordered = causes.find(({ cause }) => ORDERED.has(cause.code));
   if (ordered === undefined) return [...causes];
   return causes.map((one) =>
     one.pod.node === '' && (one.cause.code === 'machine-full' || one.cause.code === 'starting')
-      ? { ...one, cause: because('machine-starting', ordered.cause.detail) }
+      ? { ...one, cause: ordered.cause }
       : one,
   );
 }

@@ -1,5 +1,6 @@
 import { overheadMib } from '../../sizing/executor.ts';
 import { counted, describeMib } from '../../sizing/words.ts';
+import { asSentence } from '../sentence.ts';
 import type { SessionWait, WaitCode } from '../session.ts';
 import type { PodFacts } from './facts.ts';
 
@@ -61,7 +62,10 @@ const WORDS: Readonly<Record<Exclude<WaitCode, 'project-quota'>, (group: Group) 
       'It is tidied by itself. If executors end again and again: more, smaller executors, or smaller joins.',
   }),
   'out-of-memory': ({ pods }) => ({
-    sentence: `${pods.length === 1 ? 'an executor' : `${pods.length} executors`} took more memory than allowed and had to end; another takes its place`,
+    sentence:
+      pods.length === 1
+        ? 'an executor took more memory than allowed and had to end; another takes its place'
+        : `${pods.length} executors took more memory than allowed and had to end; others take their place`,
     advice: 'If it happens again, start the session with more memory for each executor.',
   }),
   'driver-unreachable': () => ({
@@ -85,8 +89,21 @@ export function describeWait(
   group: Group & { readonly code: Exclude<WaitCode, 'project-quota'> },
 ): SessionWait {
   const { sentence, advice = '', stuck = false } = WORDS[group.code](group);
-  return { code: group.code, count: group.pods.length, sentence, advice, usualSeconds: null, stuck };
+  return {
+    code: group.code,
+    count: group.pods.length,
+    sentence: asSentence(sentence),
+    advice,
+    usualSeconds: null,
+    stuck,
+  };
 }
+
+/** Executors that run, and have not spoken to their driver for long. */
+export const describeUnreachable = (count: number): SessionWait => ({
+  ...describeWait({ code: 'driver-unreachable', pods: [], details: [] }),
+  count,
+});
 
 const LONGEST = 200;
 const tell = ([detail = '']: readonly string[]): string =>
