@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { benchCluster } from './kubernetes/main.ts';
 import { benchLocal } from './local.ts';
 import { describeMachine } from './machine.ts';
-import { benchSessions } from './sessions.ts';
+import { benchSessions } from './sessions/main.ts';
 
 const USAGE = `Usage: npm run bench -- [--rounds N] [--idle SECONDS] [-o json]
        npm run bench -- sessions [-o json]

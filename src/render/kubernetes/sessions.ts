@@ -116,7 +116,7 @@ function makePod({ images, pools }: Platform, { sessions }: Names, image: string
         imagePullPolicy: 'IfNotPresent',
         ports: [{ name: 'http', containerPort: PORT.sessions, protocol: 'TCP' }],
         securityContext: { ...restrictedContainer, readOnlyRootFilesystem: true },
-        // Measured: 164 MB with 500 sessions of 10 executors (npm run bench -- sessions).
+        // Measured: 255 MB with 500 sessions of 10 executors and their 5,500 pods (npm run bench -- sessions).
         resources: {
           requests: { cpu: '100m', memory: '192Mi', 'ephemeral-storage': '50Mi' },
           limits: { memory: '512Mi', 'ephemeral-storage': '1Gi' },

@@ -30,14 +30,19 @@ export function causeOf(pod: PodFacts, surroundings: Surroundings): Cause {
 /** Why an executor has ended, where that keeps the next one from doing better; undefined for all else. */
 export function causeOfEnd(reason: string): Cause | undefined {
   const known = ENDS.find(([sign]) => sign.test(reason));
-  return known && because(known[1]);
+  if (known === undefined) return undefined;
+  return because(known[1], known[1] === 'disk-pressure' ? diskLimitOf(reason) : '');
 }
+
+/** How much an executor that was evicted may write: the kubelet quotes `"40Gi"`. Empty when it was the machine's disk. */
+const diskLimitOf = (reason: string): string => /limit[^"]*?"?(\d+[KMGT]i)\b/.exec(reason)?.[1] ?? '';
 
 /** The most telling first. What a JVM says at its end is in the pod's termination message. */
 const ENDS: readonly (readonly [RegExp, WaitCode])[] = [
   // 52 is Spark's own exit for it (SparkExitCode.OOM).
   [/OOMKilled|exit code (137|52)\b|OutOfMemoryError/, 'out-of-memory'],
-  [/Evicted.*(ephemeral|disk)|DiskPressure/is, 'disk-pressure'],
+  // What the kubelet says: kubernetes/kubernetes, pkg/kubelet/eviction/eviction_manager.go.
+  [/Evicted.*(ephemeral|EmptyDir|disk)|DiskPressure/is, 'disk-pressure'],
   [
     /InvalidClassException|serialVersionUID|NoSuchMethodError|NoSuchFieldError|AbstractMethodError|UnsupportedClassVersionError/,
     'version-mismatch',

@@ -18,6 +18,9 @@ export function causeOfUnscheduled(pod: PodFacts, surroundings: Surroundings): C
     return because('machine-starting', said.message);
   const machines = machinesOf(pod, surroundings.machines);
   if (isTooLarge(pod, machines)) return because('too-large', largestOf(machines));
+  // A machine that would do, but for something that passes, is more to say than that there will be no other.
+  const passing = causeOfTaint(pod);
+  if (passing !== undefined) return passing;
   if (said?.reason === 'NotTriggerScaleUp') return causeOfRefusal(said.message, machines);
   return causeOfScheduler(pod, surroundings.now);
 }
@@ -58,12 +61,19 @@ function causeOfRefusal(message: string, machines: readonly MachineFacts[]): Cau
   return because('unknown', message);
 }
 
+/** Kubernetes marks a machine that nothing new may start on: https://kubernetes.io/docs/reference/labels-annotations-taints/ */
+function causeOfTaint({ unscheduled }: PodFacts): Cause | undefined {
+  if (/Insufficient|Too many pods/.test(unscheduled)) return undefined;
+  if (/node\.kubernetes\.io\/disk-pressure/.test(unscheduled)) return because('disk-pressure');
+  return /node\.kubernetes\.io\/(not-ready|unreachable)/.test(unscheduled)
+    ? because('node-not-ready')
+    : undefined;
+}
+
 /** Where nothing makes machines, or has not spoken yet: `0/3 nodes are available: 1 Insufficient cpu, ...`. */
 function causeOfScheduler({ unscheduled, createdAt }: PodFacts, now: number): Cause {
   if (unscheduled === '') return because('starting');
-  if (/disk-pressure/.test(unscheduled)) return because('disk-pressure');
   if (/Insufficient|Too many pods/.test(unscheduled)) return because('machine-full');
-  if (/node\.kubernetes\.io\/(not-ready|unreachable)/.test(unscheduled)) return because('node-not-ready');
   if (/persistentvolumeclaim|PersistentVolumeClaims|volume node affinity/i.test(unscheduled))
     return because('unknown', unscheduled);
   if (now - createdAt < SILENT_MS) return because('starting');

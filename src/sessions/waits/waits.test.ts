@@ -145,6 +145,23 @@ describe('what executors wait for', () => {
       'The disk of a machine is full.',
       { pods: [pod({ node: 'spark-1' })], machines: [machine({ diskPressure: true })] },
     ],
+    [
+      'disk-pressure',
+      'The disk of a machine is full.',
+      {
+        pods: [
+          pod({
+            unscheduled: `${NO_MATCH} 1 node(s) had untolerated taint(s) {node.kubernetes.io/disk-pressure: }.`,
+          }),
+        ],
+        said: [
+          [
+            'NotTriggerScaleUp',
+            "pod didn't trigger scale-up: 1 node(s) didn't match Pod's node affinity/selector",
+          ],
+        ],
+      },
+    ],
     ['starting', '1 executor is starting.', { pods: [pod({ node: 'spark-1', phase: 'Running' })] }],
     // An autoscaler has not spoken yet: nothing is the matter.
     [
@@ -170,7 +187,11 @@ describe('what executors wait for', () => {
       'version-mismatch',
       'Error: exit code 1: java.io.InvalidClassException: org.apache.spark.rpc.X; local class incompatible',
     ],
-    ['disk-pressure', 'Evicted: Pod ephemeral local storage usage exceeds the total limit of 40Gi'],
+    [
+      'disk-pressure',
+      'Evicted: Pod ephemeral local storage usage exceeds the total limit of containers 40Gi. ',
+    ],
+    ['disk-pressure', 'Evicted: Usage of EmptyDir volume "spark-local-dir-1" exceeds the limit "40Gi". '],
   ];
   it.each(ends)('%s, of executors that ended while others are to take their place', (code, reason) => {
     const found = explain({ pods: [pod({ node: 'spark-1' })], ended: [ended(reason)] });
@@ -178,6 +199,17 @@ describe('what executors wait for', () => {
     // Long ago, or with nothing to come, it explains nothing.
     expect(explain({ pods: [pod({ node: 'spark-1' })], ended: [ended(reason, 600)] })).toHaveLength(1);
     expect(explain({ pods: [], ended: [ended(reason)] })).toEqual([]);
+  });
+
+  it('says how much an executor may write that wrote more', () => {
+    const evicted = ended('Evicted: Usage of EmptyDir volume "spark-local-dir-1" exceeds the limit "40Gi". ');
+    expect(explain({ pods: [pod({ node: 'spark-1' })], ended: [evicted] })[0]?.sentence).toBe(
+      'An executor had to end: it wrote more than the 40 GB of disk that each may use.',
+    );
+    const full = ended('Evicted: The node was low on resource: ephemeral-storage. Threshold quantity: 5Gi');
+    expect(explain({ pods: [pod({ node: 'spark-1' })], ended: [full] })[0]?.sentence).toBe(
+      'The disk of a machine is full.',
+    );
   });
 
   it('says first what will not end by waiting, then what keeps most', () => {

@@ -56,10 +56,15 @@ const WORDS: Readonly<Record<Exclude<WaitCode, 'project-quota'>, (group: Group) 
     advice: `If your session asks for special machines, start it without. If not: ${ADMIN}`,
     stuck: true,
   }),
-  'disk-pressure': () => ({
-    sentence: 'the disk of a machine is full',
+  'disk-pressure': ({ details: [limit = ''] }) => ({
+    sentence:
+      limit === ''
+        ? 'the disk of a machine is full'
+        : `an executor had to end: it wrote more than the ${limit.replace(/([KMGT])i$/, ' $1B')} of disk that each may use`,
     advice:
-      'It is tidied by itself. If executors end again and again: more, smaller executors, or smaller joins.',
+      limit === ''
+        ? 'It is tidied by itself. If executors end again and again: more, smaller executors, or smaller joins.'
+        : 'Another takes its place. If it happens again: more executors, so that each holds less, or smaller joins.',
   }),
   'out-of-memory': ({ pods }) => ({
     sentence:

@@ -6,12 +6,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { DriverReport } from '../src/sessions/report.ts';
-import type { SessionsSettings } from '../src/sessions/settings.ts';
+import type { SessionsSettings } from '../../src/sessions/settings.ts';
+import { makeCluster } from './cluster.ts';
+import { PEOPLE } from './people.ts';
+import { reportAll } from './reports.ts';
 
-const PEOPLE = 500;
-const EXECUTORS = 10;
-const EVERY_MS = 2_000;
 const WARM_UP_MS = 10_000;
 const MEASURED_MS = 30_000;
 /** Of Linux, in hertz: what /proc counts processor time in. */
@@ -19,8 +18,9 @@ const TICKS = 100;
 const MARKS = { megabytes: 300, cores: 1, seconds: 2 };
 
 /**
- * The sessions service as `up` starts it, told of 500 sessions of 10 executors every two seconds. Gives its memory, its
- * share of one core, and how long a change takes to reach who listens. There is no stock peer: the marks are the issue's.
+ * The sessions service as a cluster runs it: told of 500 sessions of 10 executors every two seconds, and watching their
+ * 5,500 pods. Gives its memory, its share of one core, and how long a change takes to reach who listens. There is no stock
+ * peer: the marks are the issue's.
  */
 export async function benchSessions(
   { say }: { readonly say: (text: string) => void },
@@ -38,23 +38,25 @@ export async function benchSessions(
     hubApiUrl: `http://127.0.0.1:${(hub.address() as AddressInfo).port}`,
     historyFile: join(dir, 'history.sqlite'),
     keepDays: 30,
-    place: { kind: 'reports' },
+    place: { kind: 'kubernetes', platform: 'bench', userNamespacePrefix: PEOPLE.prefix },
     projects: { sales: { idleSeconds: 1800, graceSeconds: 300, executorPricePerHour: null, sizes: [] } },
   };
   writeFileSync(join(dir, 'sessions.json'), JSON.stringify(settings));
+  const cluster = await makeCluster(join(dir, 'kubeconfig'));
   const service = spawn(process.execPath, ['dist/main.js', 'sessions-service', join(dir, 'sessions.json')], {
     stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, KUBECONFIG: join(dir, 'kubeconfig') },
   });
   const url = `http://127.0.0.1:${port}/api`;
   try {
     await untilAnswers(url);
     say(
-      `${PEOPLE} people, each with a session of ${EXECUTORS} executors, told every ${EVERY_MS / 1000} s...`,
+      `${PEOPLE.count} people, each with a session of ${PEOPLE.executors} executors, told every ${PEOPLE.everyMs / 1000} s...`,
     );
     const stop = new AbortController();
     const both = AbortSignal.any([signal, stop.signal]);
     setMaxListeners(0, both);
-    const load = Array.from({ length: PEOPLE }, (_, person) => report(url, person, both));
+    const load = reportAll(url, both);
     const delays: number[] = [];
     const listening = listen(url, 0, delays, both);
     await wait(WARM_UP_MS, signal);
@@ -64,12 +66,13 @@ export async function benchSessions(
     const cores = (processorSeconds(service) - before) / (MEASURED_MS / 1000);
     const megabytes = residentMegabytes(service);
     stop.abort();
-    await Promise.allSettled([...load, listening]);
+    await Promise.allSettled([load, listening]);
     const seconds = Math.max(...delays) / 1000;
     const figures = { megabytes, cores, seconds, changesSeen: delays.length };
     return { table: describe(figures), json: { figures, marks: MARKS } };
   } finally {
     service.kill('SIGTERM');
+    cluster.stop();
     hub.closeAllConnections();
     hub.close();
     rmSync(dir, { recursive: true, force: true });
@@ -82,62 +85,6 @@ const describe = (figures: Readonly<Record<keyof typeof MARKS, number>>): string
     `of one core      ${(figures.cores * 100).toFixed(0)} %   (mark ${MARKS.cores * 100})`,
     `report to screen ${figures.seconds.toFixed(2)} s at most   (mark ${MARKS.seconds})`,
   ].join('\n');
-
-/** One person's notebook server. */
-async function report(url: string, person: number, signal: AbortSignal): Promise<void> {
-  await wait((person / PEOPLE) * EVERY_MS, signal).catch(() => {});
-  while (!signal.aborted) {
-    const begun = Date.now();
-    await fetch(`${url}/report`, {
-      method: 'POST',
-      headers: { authorization: `token person${person}` },
-      body: JSON.stringify({ project: 'sales', sessions: [session(person, begun)] }),
-      signal,
-    })
-      .then((answer) => answer.arrayBuffer())
-      .catch(() => {});
-    await wait(Math.max(0, begun + EVERY_MS - Date.now()), signal).catch(() => {});
-  }
-}
-
-/** The name carries the time of the report, for the listener to measure. */
-const session = (person: number, now: number): DriverReport => ({
-  id: `spark-${person}`,
-  name: `at ${now}`,
-  notebook: 'work/a.ipynb',
-  kernelId: 'k',
-  kernelBusy: true,
-  startedAt: new Date(now - 60_000).toISOString(),
-  uiPath: `/user/person${person}/sparkui/4040/`,
-  historyPath: null,
-  settings: { 'spark.executor.instances': `${EXECUTORS}` },
-  target: EXECUTORS,
-  executors: Array.from({ length: EXECUTORS }, (_, id) => ({
-    id: `${id}`,
-    isActive: true,
-    totalCores: 3,
-    maxMemory: 7e9,
-    memoryUsed: now % 7e9,
-    peakMemoryMetrics: { JVMHeapMemory: 3e9, JVMOffHeapMemory: 1e8 },
-    activeTasks: 3,
-    failedTasks: 0,
-    totalTasks: 100,
-    addTime: new Date(now - 50_000).toISOString(),
-  })),
-  jobs: Array.from({ length: 5 }, (_, jobId) => ({
-    jobId,
-    name: 'count at <cell>',
-    status: 'RUNNING' as const,
-    stageIds: [jobId],
-    numTasks: 1000,
-    numActiveTasks: 30,
-    numCompletedTasks: now % 1000,
-    numSkippedTasks: 0,
-    numFailedTasks: 0,
-  })),
-  stages: [],
-  streams: 0,
-});
 
 async function listen(url: string, person: number, delays: number[], signal: AbortSignal): Promise<void> {
   const answer = await fetch(`${url}/events`, {
