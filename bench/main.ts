@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benchDriver } from './driver.ts';
 import { benchCluster } from './kubernetes/main.ts';
 import { benchLocal } from './local.ts';
 import { describeMachine } from './machine.ts';
@@ -6,10 +7,11 @@ import { benchSessions } from './sessions/main.ts';
 
 const USAGE = `Usage: npm run bench -- [--rounds N] [--idle SECONDS] [-o json]
        npm run bench -- sessions [-o json]
+       npm run bench -- driver [-o json]
        npm run bench -- kubernetes [--rounds N] [--chart PATH] [-o json]
 `;
 
-const PLACES = { local: benchLocal, kubernetes: benchCluster, sessions: benchSessions };
+const PLACES = { local: benchLocal, kubernetes: benchCluster, sessions: benchSessions, driver: benchDriver };
 
 interface BenchRequest {
   readonly place: keyof typeof PLACES;

@@ -7,14 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SessionsSettings } from '../../src/sessions/settings.ts';
+import { processorSeconds } from '../processor.ts';
 import { makeCluster } from './cluster.ts';
 import { PEOPLE } from './people.ts';
 import { reportAll } from './reports.ts';
 
 const WARM_UP_MS = 10_000;
 const MEASURED_MS = 30_000;
-/** Of Linux, in hertz: what /proc counts processor time in. */
-const TICKS = 100;
 const MARKS = { megabytes: 300, cores: 1, seconds: 2 };
 
 /**
@@ -61,9 +60,9 @@ export async function benchSessions(
     const listening = listen(url, 0, delays, both);
     await wait(WARM_UP_MS, signal);
     delays.length = 0;
-    const before = processorSeconds(service);
+    const before = processorSeconds(service.pid!);
     await wait(MEASURED_MS, signal);
-    const cores = (processorSeconds(service) - before) / (MEASURED_MS / 1000);
+    const cores = (processorSeconds(service.pid!) - before) / (MEASURED_MS / 1000);
     const megabytes = residentMegabytes(service);
     stop.abort();
     await Promise.allSettled([load, listening]);
@@ -100,10 +99,6 @@ async function listen(url: string, person: number, delays: number[], signal: Abo
   }
 }
 
-const processorSeconds = ({ pid }: ChildProcess): number => {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS;
-};
 const residentMegabytes = ({ pid }: ChildProcess): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 

@@ -38,7 +38,7 @@ function describeJob(job: ReportedJob, stages: readonly ReportedStage[]): Job {
   return {
     id: job.jobId,
     // Spark calls a job by its line of code, and the text that a person gave it its description.
-    name: job.description ?? job.name,
+    name: job.description ?? nameOf(job.name),
     state: JOB_STATES[job.status],
     startedAt: readTime(job.submissionTime),
     endedAt: readTime(job.completionTime),
@@ -47,6 +47,15 @@ function describeJob(job: ReportedJob, stages: readonly ReportedStage[]): Job {
     failure: job.status === 'FAILED' ? recognise(broken?.failureReason ?? '') : null,
   };
 }
+
+/**
+ * Spark calls what it does by the line that began it. Of a cell that is a file nobody knows, `sum at
+ * /tmp/ipykernel_9/1.py:2`; of a call through Py4J no line at all, `count at NativeMethodAccessorImpl.java:0`.
+ */
+const nameOf = (callSite: string): string =>
+  callSite
+    .replace(/ at \S*ipykernel_\S*:(\d+)$/, ', line $1')
+    .replace(/ at NativeMethodAccessorImpl\.java:0$/, '');
 
 /** Tasks that Spark skips, for their result is there already, are not to be done. */
 const tasksOf = (job: ReportedJob): Tasks => ({
@@ -58,7 +67,7 @@ const tasksOf = (job: ReportedJob): Tasks => ({
 
 const describeStage = (stage: ReportedStage): Stage => ({
   id: stage.stageId,
-  name: stage.name,
+  name: nameOf(stage.name),
   state: STAGE_STATES[stage.status],
   tasks: {
     total: stage.numTasks,
