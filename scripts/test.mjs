@@ -52,9 +52,7 @@ const stages = {
   // A first start installs the pinned runtime, with its progress to be seen; the stages below use it.
   runtime: installRuntime,
   python: () => run(process.execPath, [join(root, 'scripts', 'test-python.mjs')]),
-  scan: () =>
-    run(process.execPath, [join(root, 'scripts', 'scan.mjs')]) &&
-    run(process.execPath, [join(root, 'scripts', 'scan-azure.mjs')]),
+  scan: () => run(process.execPath, [join(root, 'scripts', 'scan.mjs')]),
   local: () => vitest('local'),
   kubernetes: () => vitest('kubernetes'),
   browser: () => vitest('browser'),

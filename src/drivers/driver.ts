@@ -26,6 +26,8 @@ export interface Finding {
   readonly fix: string;
 }
 
+export const fine = (check: string, message: string): Finding => ({ check, verdict: 'ok', message, fix: '' });
+
 /** A failure with what was tried, why it failed, and what to type next. */
 export class DriverError extends Error {
   override readonly name = 'DriverError';

@@ -1,9 +1,7 @@
 import type { AzureDeploymentArtefact } from '../../render/artefact.ts';
 import { templateResources } from '../../render/azure/overview.ts';
-import type { Finding } from '../driver.ts';
+import { type Finding, fine } from '../driver.ts';
 import type { AzureAccount } from './account.ts';
-
-const ok = (check: string, message: string): Finding => ({ check, verdict: 'ok', message, fix: '' });
 
 interface Permission {
   readonly actions: readonly string[];
@@ -25,7 +23,7 @@ export async function checkRights(account: AzureAccount): Promise<Finding[]> {
     what: 'say what you may do',
   });
   const missing = NEEDED.filter((action) => !value.some((one) => allows(one, action)));
-  if (missing.length === 0) return [ok('rights', 'You may deploy, and give roles.')];
+  if (missing.length === 0) return [fine('rights', 'You may deploy, and give roles.')];
   return [
     {
       check: 'rights',
@@ -75,7 +73,7 @@ export async function checkVersion(
     version,
     ...Object.keys(patchVersions),
   ]);
-  if (offered.includes(wanted)) return [ok('version', `AKS offers Kubernetes ${wanted} in ${location}.`)];
+  if (offered.includes(wanted)) return [fine('version', `AKS offers Kubernetes ${wanted} in ${location}.`)];
   return [
     {
       check: 'version',

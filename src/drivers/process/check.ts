@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync } from 'node:fs';
-import type { Finding } from '../driver.ts';
+import { type Finding, fine } from '../driver.ts';
 import { findLeftovers } from './leftovers.ts';
 import { logPath, statePaths } from './state-files.ts';
 import { type ComponentStatus, type PlatformStatus, readEvents, readStatus } from './status.ts';
@@ -20,9 +20,9 @@ export async function checkProcesses(stateDir: string): Promise<Finding[]> {
 }
 
 async function supervisorFindings(stateDir: string, { supervisor }: PlatformStatus): Promise<Finding[]> {
-  if (supervisor?.alive) return [ok('supervisor', 'The supervisor runs.')];
+  if (supervisor?.alive) return [fine('supervisor', 'The supervisor runs.')];
   const left = await findLeftovers(stateDir);
-  if (left.length === 0) return [ok('supervisor', 'The platform is not running.')];
+  if (left.length === 0) return [fine('supervisor', 'The platform is not running.')];
   const message = `${left.length} processes of the platform run without a supervisor: nothing restarts them.`;
   return [{ check: 'supervisor', verdict: 'failed', message, fix: 'sparkhub up' }];
 }
@@ -33,7 +33,7 @@ function componentFinding(
 ): Finding {
   const log = `See ${logPath(stateDir, name)}, then: sparkhub up`;
   const dayAgo = new Date(Date.now() - DAY_MS).toISOString();
-  if (state === 'ready' && (restarts < 3 || since < dayAgo)) return ok(name, `${title} is ready.`);
+  if (state === 'ready' && (restarts < 3 || since < dayAgo)) return fine(name, `${title} is ready.`);
   if (state === 'ready') {
     const message = `${title} was restarted ${restarts} times; it is ready since ${since}.`;
     return { check: name, verdict: 'warning', message, fix: `See ${logPath(stateDir, name)}` };
@@ -52,7 +52,7 @@ async function memoryFindings(stateDir: string): Promise<Finding[]> {
   const events = (await readEvents(stateDir, 500)).filter(({ kind, at }) => kind === 'memory' && at >= since);
   const last = events.at(-1);
   if (last === undefined)
-    return [ok('memory', 'Nothing had to be ended for lack of memory in the last day.')];
+    return [fine('memory', 'Nothing had to be ended for lack of memory in the last day.')];
   const fix =
     'Lower session.executor.memory or the limits of the projects in sparkhub.yaml, then: sparkhub up';
   return [
@@ -70,7 +70,7 @@ function logFindings(stateDir: string): Finding[] {
   if (!existsSync(logs)) return [];
   try {
     accessSync(logs, constants.W_OK);
-    return [ok('logs', `Logs are in ${logs}.`)];
+    return [fine('logs', `Logs are in ${logs}.`)];
   } catch {
     return [
       {
@@ -82,5 +82,3 @@ function logFindings(stateDir: string): Finding[] {
     ];
   }
 }
-
-const ok = (check: string, message: string): Finding => ({ check, verdict: 'ok', message, fix: '' });

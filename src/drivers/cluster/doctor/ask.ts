@@ -1,11 +1,10 @@
-import type { Finding } from '../../driver.ts';
+import { type Finding, fine } from '../../driver.ts';
 import type { ClusterApi } from '../api/api.ts';
 import { isForbidden } from '../api/failure.ts';
 import type { KubeObject } from '../api/objects.ts';
 
 const OLDEST_MINOR = 30;
 
-const ok = (check: string, message: string): Finding => ({ check, verdict: 'ok', message, fix: '' });
 const failed = (check: string, message: string, fix: string): Finding => ({
   check,
   verdict: 'failed',
@@ -17,7 +16,7 @@ const failed = (check: string, message: string, fix: string): Finding => ({
 export function checkVersion(version: string): Finding {
   const minor = Number(version.split('.')[1]);
   return minor >= OLDEST_MINOR
-    ? ok('kubernetes', `Kubernetes ${version}.`)
+    ? fine('kubernetes', `Kubernetes ${version}.`)
     : failed(
         'kubernetes',
         `Kubernetes ${version} is too old: it has no admission policies, which keep people apart.`,
@@ -48,14 +47,14 @@ export async function checkStorage(
           `There is no claim ${existingClaim} in ${namespace}.`,
           `Make it, or name another in ${key}.existingClaim.`,
         )
-      : ok(check, `Claim ${existingClaim} is there.`);
+      : fine(check, `Claim ${existingClaim} is there.`);
   }
   const classes = await api.list<KubeObject & { provisioner: string }>('storage.k8s.io/v1', 'StorageClass');
   const found = classes.find(({ metadata: { name, annotations = {} } }) =>
     storageClass === null ? annotations[DEFAULT_CLASS] === 'true' : name === storageClass,
   );
   if (found !== undefined)
-    return ok(
+    return fine(
       check,
       `Storage class ${found.metadata.name} makes the disks; it must allow mounting by many (RWX).`,
     );
@@ -84,7 +83,7 @@ export async function checkSecret(
           `There is no Secret ${name} in ${namespace}.`,
           `Make it there, or name another in ${key}.`,
         )
-      : ok(`secret ${name}`, `Secret ${name} is there.`);
+      : fine(`secret ${name}`, `Secret ${name} is there.`);
   } catch (error) {
     if (!isForbidden(error)) throw error;
     return {
