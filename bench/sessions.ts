@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DriverReport } from '../src/sessions/report.ts';
 import type { SessionsSettings } from '../src/sessions/settings.ts';
+import { NO_OVERHEAD } from '../src/sizing/executor.ts';
 
 const PEOPLE = 500;
 const EXECUTORS = 10;
@@ -39,7 +40,18 @@ export async function benchSessions(
     historyFile: join(dir, 'history.sqlite'),
     keepDays: 30,
     place: { kind: 'reports' },
-    projects: { sales: { idleSeconds: 1800, graceSeconds: 300, executorPricePerHour: null, sizes: [] } },
+    projects: {
+      sales: {
+        idleSeconds: 1800,
+        graceSeconds: 300,
+        sizes: [],
+        bounds: {
+          limits: { executors: EXECUTORS, cores: 3 * EXECUTORS, memoryMib: 16 * 1024 * EXECUTORS },
+          extras: { overhead: NO_OVERHEAD },
+          machines: { kind: 'unknown' },
+        },
+      },
+    },
   };
   writeFileSync(join(dir, 'sessions.json'), JSON.stringify(settings));
   const service = spawn(process.execPath, ['dist/main.js', 'sessions-service', join(dir, 'sessions.json')], {
