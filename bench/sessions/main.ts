@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SessionsSettings } from '../../src/sessions/settings.ts';
+import { NO_OVERHEAD } from '../../src/sizing/executor.ts';
 import { processorSeconds } from '../processor.ts';
 import { makeCluster } from './cluster.ts';
 import { PEOPLE } from './people.ts';
@@ -38,7 +39,22 @@ export async function benchSessions(
     historyFile: join(dir, 'history.sqlite'),
     keepDays: 30,
     place: { kind: 'kubernetes', platform: 'bench', userNamespacePrefix: PEOPLE.prefix },
-    projects: { sales: { idleSeconds: 1800, graceSeconds: 300, executorPricePerHour: null, sizes: [] } },
+    projects: {
+      sales: {
+        idleSeconds: 1800,
+        graceSeconds: 300,
+        sizes: [],
+        bounds: {
+          limits: {
+            executors: PEOPLE.executors,
+            cores: 3 * PEOPLE.executors,
+            memoryMib: 16 * 1024 * PEOPLE.executors,
+          },
+          extras: { overhead: NO_OVERHEAD },
+          machines: { kind: 'unknown' },
+        },
+      },
+    },
   };
   writeFileSync(join(dir, 'sessions.json'), JSON.stringify(settings));
   const cluster = await makeCluster(join(dir, 'kubeconfig'));

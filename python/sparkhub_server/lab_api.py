@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from typing import Any
 
@@ -19,6 +20,7 @@ from sparkhub_server.sessions_service import SessionsService
 from sparkhub_server.ui_key import authorization_headers
 
 _APP = r"((?:spark|app|local)-[\w-]+)"
+_NUMBERS = ("executors", "cores", "memoryMib")
 _NOBODY = "The service that knows your Spark sessions does not answer. They run on; what you see may be old."
 
 
@@ -40,9 +42,17 @@ class LabHandler(APIHandler):
             self.finish(await (self.service.get(path) if body is None else self.service.post(path, body)))
         except HTTPClientError as error:
             status = error.code if error.code in (400, 404, 409) else 503
-            raise web.HTTPError(status, _NOBODY if status == 503 else str(error.message)) from error
+            raise web.HTTPError(status, _NOBODY if status == 503 else _sentence_of(error)) from error
         except OSError as error:
             raise web.HTTPError(503, _NOBODY) from error
+
+
+def _sentence_of(error: HTTPClientError) -> str:
+    """What the service said in its refusal; the name of its status where that cannot be read."""
+    try:
+        return str(json.loads(error.response.body)["message"]) if error.response else str(error.message)
+    except (ValueError, KeyError, TypeError):
+        return str(error.message)
 
 
 class SessionsHandler(LabHandler):
@@ -59,8 +69,9 @@ class SizesHandler(LabHandler):
 
     @web.authenticated
     async def get(self) -> None:
-        """As a list of `SessionSize`."""
-        await self.ask(url_concat("sizes", {"project": os.environ.get("SPARKHUB_PROJECT", "")}))
+        """As a list of `SessionSize`; with own numbers in the query, only how those fit. The service judges them."""
+        own = {name: given for name in _NUMBERS if (given := self.get_query_argument(name, None)) is not None}
+        await self.ask(url_concat("sizes", {"project": os.environ.get("SPARKHUB_PROJECT", ""), **own}))
 
 
 class EventsHandler(LabHandler):

@@ -1,5 +1,12 @@
 import { type Estimate, estimate, estimateOn, type Wish } from '../sizing/estimate.ts';
-import { configuredExecutor, configuredOverhead, executorRequest } from '../sizing/executor.ts';
+import {
+  configuredExecutor,
+  configuredOverhead,
+  type Extras,
+  NO_OVERHEAD,
+  requestWith,
+} from '../sizing/executor.ts';
+import { allowedBy } from '../sizing/limits.ts';
 import { findMachine } from '../sizing/machines/machine.ts';
 import { measuredNode, type Node } from '../sizing/node.ts';
 import { ownPrice, priceOf } from '../sizing/price.ts';
@@ -20,24 +27,25 @@ function shapeOf(platform: Platform, { session: { executor, conf: own } }: Proje
   };
 }
 
-/** What the cluster sets aside for one executor of a project, by Spark's own rule. */
-export function executorPod(platform: Platform, project: Project): Resources {
-  const { executor, overhead } = shapeOf(platform, project);
-  return executorRequest(executor, overhead);
+/**
+ * What is set aside for an executor of the project, besides cores and heap of whatever size it has: in a cluster by the
+ * session's keys. On one machine nothing, for Spark's own master counts cores and heap alone.
+ */
+export function extrasOf(platform: Platform, project: Project): Extras {
+  if (platform.target.kind === 'local') return { overhead: NO_OVERHEAD };
+  const {
+    executor: { requestMillis },
+    overhead,
+  } = shapeOf(platform, project);
+  return { overhead, ...(requestMillis === undefined ? {} : { requestMillis }) };
 }
 
-/** Executors a session may have: its own maximum, and what the project's cores and memory allow. At least one. */
+/** Executors a session may have: its own maximum, and what the project's limits allow. At least one. */
 export function mostExecutors(platform: Platform, project: Project): number {
   const { session, limits } = project;
-  return Math.max(
-    1,
-    Math.min(
-      session.executors.max ?? limits.executors,
-      limits.executors,
-      Math.floor(limits.cores / session.executor.cores),
-      Math.floor(limits.memoryMib / executorPod(platform, project).memoryMib),
-    ),
-  );
+  const one = requestWith(session.executor, extrasOf(platform, project));
+  const { count } = allowedBy(limits, one);
+  return Math.max(1, Math.min(session.executors.max ?? count, count));
 }
 
 type PoolName = keyof Platform['pools'];
@@ -50,15 +58,12 @@ export const maxPodsOf = ({ pools }: Platform, pool: string): number | undefined
  * How a project's executors go onto the machines of its pool. Undefined where nothing is known of them: on one machine,
  * in a pool that names no machine, or one that sparkhub does not know.
  */
-export const estimateProject = (platform: Platform, project: Project): Estimate | undefined =>
-  estimateWish(platform, project, wishOf(platform, project));
-
-/** The same for another wish on the project's machines. */
-export function estimateWish(platform: Platform, project: Project, wish: Wish): Estimate | undefined {
+export function estimateProject(platform: Platform, project: Project): Estimate | undefined {
   const pool = Object.hasOwn(platform.pools, project.pool)
     ? platform.pools[project.pool as PoolName]
     : undefined;
   if (platform.target.kind === 'local' || pool === undefined || pool.machine === null) return undefined;
+  const wish = wishOf(platform, project);
   const { daemons, prices } = platform.sizing;
   const own = ownNode(platform, pool.machine);
   if (own !== undefined) return estimateOn(wish, own, ownPrice(pool.machine, prices));

@@ -1,3 +1,4 @@
+import type { Limits } from '../sizing/limits.ts';
 import type { Resources } from '../sizing/resources.ts';
 import type { PlatformInput } from './schema/platform.ts';
 
@@ -43,12 +44,6 @@ export interface Session {
   readonly conf: SparkConf;
 }
 export type SparkConf = Readonly<Record<string, string | number | boolean>>;
-
-export interface Limits {
-  readonly executors: number;
-  readonly cores: number;
-  readonly memoryMib: number;
-}
 
 type ProjectInput = PlatformInput['projects'][number];
 export interface Project extends Omit<ProjectInput, 'title' | 'session' | 'limits'> {

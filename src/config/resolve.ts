@@ -1,5 +1,6 @@
+import type { Limits } from '../sizing/limits.ts';
 import { DEFAULT_MACHINES, DEFAULT_MAX_PODS } from './azure/machine.ts';
-import type { Limits, Platform, Project, Session, Sizing, Target } from './platform.ts';
+import type { Platform, Project, Session, Sizing, Target } from './platform.ts';
 import { parseMib, parseSeconds } from './quantity.ts';
 import type { PlatformInput } from './schema/platform.ts';
 

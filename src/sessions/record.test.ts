@@ -11,8 +11,16 @@ const HOLDER = { owner: 'ada', project: 'sales' };
 const settings: ProjectSettings = {
   idleSeconds: 600,
   graceSeconds: 120,
-  executorPricePerHour: { currency: 'EUR', amount: 0.5 },
   sizes: [],
+  bounds: {
+    limits: { executors: 6, cores: 18, memoryMib: 98_304 },
+    extras: { overhead: { factor: 0.16, leastMib: 896 } },
+    machines: {
+      kind: 'alike',
+      room: { cpuMillis: 7500, memoryMib: 29_000, pods: 20 },
+      pricePerHour: { currency: 'EUR', amount: 1 },
+    },
+  },
 };
 const executor = (id: string, more: object = {}) => ({
   id,
@@ -173,8 +181,16 @@ describe('what it costs', () => {
     expect(finish(second, at(1800)).summary?.cost).toEqual({ currency: 'EUR', perHour: 0, soFar: 0.5 });
   });
 
+  it('is that of executors of the size that the session asked for', () => {
+    const large = { settings: { 'spark.executor.memory': '12g', 'spark.executor.cores': '7' } };
+    expect(heard({ executors: two, ...large }).session.cost?.perHour).toBe(2);
+    // Larger than any machine that is known: nobody knows its price then.
+    const huge = { settings: { 'spark.executor.memory': '60g', 'spark.executor.cores': '7' } };
+    expect(heard({ executors: two, ...huge }).session.cost).toBeNull();
+  });
+
   it('is not said where nobody knows a price', () => {
-    const free = { ...settings, executorPricePerHour: null };
+    const free = { ...settings, bounds: { ...settings.bounds, machines: { kind: 'unknown' } as const } };
     expect(hear(undefined, report(), HOLDER, free, T0).session.cost).toBeNull();
   });
 });

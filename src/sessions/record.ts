@@ -1,4 +1,4 @@
-import { countExecutors, describeExecutors, isLost, sizeOf } from './executors.ts';
+import { countExecutors, describeExecutors, isLost, requestOf, sizeOf } from './executors.ts';
 import { recognise } from './failures.ts';
 import { describeJobs, readTime } from './jobs.ts';
 import type { PlaceObservation } from './observation.ts';
@@ -7,6 +7,7 @@ import type { DriverReport } from './report.ts';
 import { sentenceOf } from './sentence.ts';
 import type { Cost, Failure, SessionState, SparkSession } from './session.ts';
 import type { ProjectSettings } from './settings.ts';
+import { priceOfOne } from './size.ts';
 import { summarise } from './summary.ts';
 import type { ProjectRoom } from './waits/facts.ts';
 import { waitsOf } from './waits/of-session.ts';
@@ -130,7 +131,7 @@ function describe(
   const startedMs = Date.parse(readTime(report.startedAt) ?? '') || now;
   const executors = countExecutors(report, place, startedMs, now);
   const jobs = describeJobs(report.jobs, report.stages);
-  const price = settings.executorPricePerHour;
+  const price = priceOfOne(requestOf(report), settings.bounds);
   const spent = (before?.spent ?? 0) + spentSince(before, price?.amount ?? 0, now);
   const cost: Cost | null =
     price === null

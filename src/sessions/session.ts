@@ -162,14 +162,25 @@ export interface Summary {
   readonly advice: string;
 }
 
-/** A size that the panel offers before a session starts. */
-export interface SessionSize {
-  readonly name: 'S' | 'M' | 'L';
+/** What a session is asked for: executors, and the cores and MiB of heap of each. */
+export interface Numbers {
   readonly executors: number;
   readonly cores: number;
   readonly memoryMib: number;
+}
+
+/** Numbers before a session starts with them: a size that the panel offers, or a person's own. */
+export interface SessionSize extends Numbers {
+  readonly name: 'S' | 'M' | 'L' | 'own';
   /** How it fits, in one sentence: "6 executors on 3 machines". */
   readonly fit: string;
+  /** A session would get executors: all of them, or as many as `fit` says. */
   readonly fits: boolean;
-  readonly costPerHour: { readonly currency: string; readonly amount: number } | null;
+  /** Of those that it would get. Null where nobody knows a price. */
+  readonly costPerHour: Money | null;
+}
+
+export interface Money {
+  readonly currency: string;
+  readonly amount: number;
 }

@@ -1,4 +1,7 @@
-import type { SessionSize } from './session.ts';
+import type { Extras } from '../sizing/executor.ts';
+import type { Limits } from '../sizing/limits.ts';
+import type { Resources } from '../sizing/resources.ts';
+import type { Money, SessionSize } from './session.ts';
 
 /** What the sessions service is started with: a file of its own, and no secret in it. */
 export interface SessionsSettings {
@@ -40,7 +43,33 @@ export interface ProjectSettings {
   readonly idleSeconds: number;
   /** How long before that the person is warned. */
   readonly graceSeconds: number;
-  /** Of one executor of the project's own size, as a share of its machine; null where nobody knows a price. */
-  readonly executorPricePerHour: { readonly currency: string; readonly amount: number } | null;
   readonly sizes: readonly SessionSize[];
+  /** What `sizes` were put to, and a person's own numbers are. */
+  readonly bounds: Bounds;
 }
+
+/** All that decides how many executors of a size a session gets, and what one costs. */
+export interface Bounds {
+  readonly limits: Limits;
+  /** Of the keys that every session of the project starts with: own numbers leave them as they are. */
+  readonly extras: Extras;
+  readonly machines: Machines;
+}
+
+/** Where executors run. */
+export type Machines =
+  /** On the one machine of the platform, in what it offers to all sessions together. */
+  | {
+      readonly kind: 'one';
+      readonly offer: { readonly cores: number; readonly memoryMib: number };
+    }
+  /** On machines that are all alike, as many as it takes. */
+  | {
+      readonly kind: 'alike';
+      /** For executors, on each of them. */
+      readonly room: Resources;
+      /** Of a whole one; null where nobody knows it. */
+      readonly pricePerHour: Money | null;
+    }
+  /** On machines that nobody has said the size of. */
+  | { readonly kind: 'unknown' };

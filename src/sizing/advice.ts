@@ -50,13 +50,15 @@ export function largestHeapMib(room: Resources, count: number, overhead: Overhea
 const rounded = (mib: number): number =>
   mib >= 1024 ? Math.floor(mib / 1024) * 1024 : Math.floor(mib / 128) * 128;
 
-/** The largest executor of which so many fit on one machine, at most as large as asked; undefined when there is none. */
+/** The largest executor of which so many fit into `room`, at most as large as asked; undefined when there is none. */
 export function largestExecutor(
-  { executor, overhead, node: { room } }: Question,
+  { executor, overhead }: Pick<Question, 'executor' | 'overhead'>,
+  room: Resources,
   count: number,
 ): Executor | undefined {
   const cores = coresEach(executor, room, count);
-  const memoryMib = rounded(Math.min(executor.memoryMib, largestHeapMib(room, count, overhead)));
+  const heapMib = largestHeapMib(room, count, overhead);
+  const memoryMib = heapMib >= executor.memoryMib ? executor.memoryMib : rounded(heapMib);
   return cores < 1 || memoryMib < 512 || room.pods < count ? undefined : { cores, memoryMib };
 }
 
@@ -75,7 +77,7 @@ export function changes(question: Question): Change[] {
   const now = fitInto(node.room, executorRequest(executor, overhead)).count;
   const perNode = now + 1;
   const found: Change[] = [];
-  const smaller = largestExecutor(question, perNode);
+  const smaller = largestExecutor(question, node.room, perNode);
   const pays =
     smaller !== undefined &&
     perNode * smaller.memoryMib > now * executor.memoryMib &&

@@ -18,6 +18,17 @@ export interface Overhead {
   readonly extraMib?: number;
 }
 
+/** What does not depend on an executor's size, and is added to it or takes the place of a part. */
+export interface Extras {
+  readonly overhead: Overhead;
+  /** As of an `Executor`. */
+  readonly requestMillis?: number;
+}
+
+/** Spark refuses a smaller heap, in MiB: 1.5 times its reserved 300 (UnifiedMemoryManager). */
+export const SMALLEST_HEAP_MIB = 450;
+export const NO_OVERHEAD: Overhead = { factor: 0, leastMib: 0 };
+
 /**
  * sparkhub's share of the heap. Spark adds 0.10 in client mode, which is for the JVM alone; the 0.40 that PySpark needs
  * at worst comes only in cluster mode (apache/spark, BasicDriverFeatureStep), and would let one executor of 12g fit on
@@ -56,6 +67,10 @@ export const executorRequest = (
   memoryMib: memoryMib + overheadMib(memoryMib, overhead),
   pods: 1,
 });
+
+/** The same for an executor of any size, with extras that are the same for all. */
+export const requestWith = (executor: Executor, extras: Extras): Resources =>
+  executorRequest({ ...executor, ...extras }, extras.overhead);
 
 /** MiB beyond the heap. */
 export const overheadMib = (

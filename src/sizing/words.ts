@@ -22,9 +22,8 @@ function describeChange(change: Change, executor: Executor): string {
   switch (change.kind) {
     case 'executor': {
       const { cores, memoryMib, perNode } = change;
-      if (cores === executor.cores) return `${describeMib(memoryMib)} fits ${timesOf(perNode)}`;
-      const less = memoryMib === executor.memoryMib ? counted(cores, 'core') : describeExecutor(change);
-      return `${less} ${cores === 1 && memoryMib === executor.memoryMib ? 'fits' : 'fit'} ${timesOf(perNode)}`;
+      const one = cores === executor.cores || (cores === 1 && memoryMib === executor.memoryMib);
+      return `${describeLess(change, executor)} ${one ? 'fits' : 'fit'} ${timesOf(perNode)}`;
     }
     case 'maxPods':
       return `maxPods ${change.maxPods}`;
@@ -33,6 +32,12 @@ function describeChange(change: Change, executor: Executor): string {
     case 'machine':
       return change.machine;
   }
+}
+
+/** What of an executor is less than asked: `11g`, `7 cores`, or both. */
+export function describeLess(less: Executor, asked: Executor): string {
+  if (less.cores === asked.cores) return describeMib(less.memoryMib);
+  return less.memoryMib === asked.memoryMib ? counted(less.cores, 'core') : describeExecutor(less);
 }
 
 /** `6 executors of 3 cores and 12g: 3 machines` */

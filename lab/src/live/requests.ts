@@ -1,7 +1,6 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
-import type { SessionSize } from '../../../src/sessions/session.ts';
-import type { Numbers } from '../model/start.ts';
+import type { Numbers, SessionSize } from '../../../src/sessions/session.ts';
 
 /** What the notebook server offers at `<base_url>sparkhub/`. Each rejects with the server's own sentence. */
 export class Requests {
@@ -14,7 +13,7 @@ export class Requests {
     return response.body;
   }
 
-  /** What can be started here. With own numbers, the service may say how those fit too. */
+  /** What can be started here; of own numbers, how those fit. */
   async sizes(wish?: Numbers): Promise<SessionSize[]> {
     const query = wish === undefined ? '' : URLExt.objectToQueryString({ ...wish });
     return (await this.request(`sizes${query}`)).json() as Promise<SessionSize[]>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aSession, english } from '../testing.ts';
-import { mistake, price, sizeInWords, sizeOf, startCode, startRefusal } from './start.ts';
+import { fitAndPrice, mistake, price, sizeInWords, sizeOf, startCode, startRefusal } from './start.ts';
 
 const wish = { executors: 6, cores: 2, memoryMib: 4096 };
 
@@ -33,8 +33,17 @@ it('says a size and its price', () => {
   expect(price(english, { costPerHour: null })).toBe('');
 });
 
-it('knows own numbers that are a size', () => {
-  const size = { ...wish, name: 'M', fit: '', fits: true, costPerHour: null } as const;
+it('says how a size fits, and what it costs where that is known', () => {
+  const size = { ...wish, name: 'own', fit: '6 executors on 3 machines', fits: true } as const;
+  const costPerHour = { currency: 'USD', amount: 1.2 };
+  expect(fitAndPrice(english, { ...size, costPerHour })).toMatch(
+    /^6 executors on 3 machines · .*1\.20 per hour$/,
+  );
+  expect(fitAndPrice(english, { ...size, costPerHour: null })).toBe('6 executors on 3 machines');
+});
+
+it('takes an answer only for the numbers that were asked about', () => {
+  const size = { ...wish, name: 'own', fit: '', fits: true, costPerHour: null } as const;
   expect(sizeOf([size], wish)).toBe(size);
   expect(sizeOf([size], { ...wish, cores: 1 })).toBeNull();
 });

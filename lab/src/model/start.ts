@@ -1,14 +1,7 @@
-import type { SessionSize, SparkSession } from '../../../src/sessions/session.ts';
+import type { Numbers, SessionSize, SparkSession } from '../../../src/sessions/session.ts';
 import type { Words } from '../words.ts';
 import { memory, money, sparkMemory } from './amounts.ts';
 import { hasEnded } from './state.ts';
-
-/** What a session is asked for; memory in MiB, of one executor. */
-export interface Numbers {
-  readonly executors: number;
-  readonly cores: number;
-  readonly memoryMib: number;
-}
 
 /** The cell that starts it, to be read and run again. The most executors go with it, or a larger wish would fail. */
 export function startCode({ executors, cores, memoryMib }: Numbers): string {
@@ -50,6 +43,10 @@ export function sizeInWords(words: Words, { executors, cores, memoryMib }: Numbe
 export function price(words: Words, { costPerHour }: Pick<SessionSize, 'costPerHour'>): string {
   return costPerHour === null ? '' : words.__('%1 per hour', money(costPerHour.amount, costPerHour.currency));
 }
+
+/** "6 executors on 3 machines · $1.20 per hour"; only how it fits where the place has no prices. */
+export const fitAndPrice = (words: Words, size: SessionSize): string =>
+  [size.fit, price(words, size)].filter((part) => part !== '').join(' · ');
 
 /** The one of `sizes` that is these numbers, whose fit and price are theirs too. */
 export const sizeOf = (sizes: readonly SessionSize[], wish: Numbers): SessionSize | null =>

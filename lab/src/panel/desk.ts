@@ -1,7 +1,6 @@
-import type { SparkSession } from '../../../src/sessions/session.ts';
+import type { Numbers, SparkSession } from '../../../src/sessions/session.ts';
 import type { Live } from '../live/live.ts';
 import type { Requests } from '../live/requests.ts';
-import type { Numbers } from '../model/start.ts';
 import type { Words } from '../words.ts';
 
 /** What the panel's parts are given: what there is to show, and what can be done. */

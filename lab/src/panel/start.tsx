@@ -1,6 +1,6 @@
 import * as React from 'react';
-import type { SessionSize, SparkSession } from '../../../src/sessions/session.ts';
-import { mistake, type Numbers, price, sizeInWords, startRefusal } from '../model/start.ts';
+import type { Numbers, SessionSize, SparkSession } from '../../../src/sessions/session.ts';
+import { fitAndPrice, mistake, sizeInWords, startRefusal } from '../model/start.ts';
 import type { Desk } from './desk.ts';
 import { Button } from './parts.tsx';
 import { useFit, useSizes } from './use-sizes.ts';
@@ -11,18 +11,18 @@ interface Props {
   readonly onDone: () => void;
 }
 
-const OWN = 'own';
+const OWN = 'own' satisfies SessionSize['name'];
 
 /** Chooses how large a session is to be, says how that fits and what it costs, and starts it in the notebook. */
 export function Start({ desk, sessions, onDone }: Props): React.ReactElement {
   const { words, acts, requests } = desk;
   const sizes = useSizes(requests);
-  const [choice, setChoice] = React.useState<string>('');
+  const [choice, setChoice] = React.useState<SessionSize['name'] | ''>('');
   const [own, setOwn] = React.useState<Numbers>({ executors: 2, cores: 1, memoryMib: 2048 });
-  const fit = useFit(requests, words, choice === OWN ? own : null);
   const offered = Array.isArray(sizes) ? sizes : [];
   const first = offered.find(({ fits }) => fits)?.name ?? OWN;
   const chosen = choice || first;
+  const fit = useFit(requests, words, sizes !== null && chosen === OWN ? own : null);
   const size = chosen === OWN ? fit : (offered.find(({ name }) => name === chosen) ?? null);
   const wish = chosen === OWN ? own : size;
   const notebook = acts.notebook();
@@ -69,7 +69,7 @@ function SizeChoice(props: {
   size: SessionSize;
   desk: Desk;
   chosen: string;
-  onChoose: (name: string) => void;
+  onChoose: (name: SessionSize['name']) => void;
 }): React.ReactElement {
   const { size, desk, chosen, onChoose } = props;
   const { words } = desk;
@@ -84,9 +84,7 @@ function SizeChoice(props: {
       />
       <span>
         <strong>{size.name}</strong> {sizeInWords(words, size)}
-        <span className="sparkhub-Small">
-          {[size.fit, price(words, size)].filter((part) => part !== '').join(' · ')}
-        </span>
+        <span className="sparkhub-Small">{fitAndPrice(words, size)}</span>
       </span>
     </label>
   );
@@ -121,7 +119,8 @@ function OwnNumbers(props: {
         memoryMib: Math.round(gib * 1024),
       }))}
       <p className="sparkhub-Small" role="status">
-        {fit === null ? '' : [fit.fit, price(words, fit)].filter((part) => part !== '').join(' · ')}
+        {/* That they do not fit is said beside the button, as why it cannot be pressed. */}
+        {fit?.fits ? fitAndPrice(words, fit) : ''}
       </p>
     </div>
   );

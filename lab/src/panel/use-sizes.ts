@@ -1,7 +1,7 @@
 import * as React from 'react';
-import type { SessionSize } from '../../../src/sessions/session.ts';
+import type { Numbers, SessionSize } from '../../../src/sessions/session.ts';
 import type { Requests } from '../live/requests.ts';
-import { mistake, type Numbers, sizeOf } from '../model/start.ts';
+import { mistake, sizeOf } from '../model/start.ts';
 import type { Words } from '../words.ts';
 
 /** Typing is over. */

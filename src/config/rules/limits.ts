@@ -1,9 +1,7 @@
+import { SMALLEST_HEAP_MIB } from '../../sizing/executor.ts';
 import type { Project } from '../platform.ts';
 import { describeMib } from '../quantity.ts';
 import { type Found, found, type PlatformRule } from './rule.ts';
-
-/** Spark refuses a smaller heap: 1.5 times its reserved 300 MiB (UnifiedMemoryManager). */
-const SMALLEST_HEAP_MIB = 450;
 
 /** Sessions that could never be granted, and numbers that contradict each other. */
 export const limits: PlatformRule = (platform, source) =>

@@ -4,6 +4,7 @@ import { isDue } from '../../sessions/release.ts';
 import type { ServerReport } from '../../sessions/report.ts';
 import type { SparkSession } from '../../sessions/session.ts';
 import type { ProjectSettings, SessionsSettings } from '../../sessions/settings.ts';
+import { NO_OVERHEAD } from '../../sizing/executor.ts';
 import type { History } from './history.ts';
 import { WaitTimes } from './wait-times.ts';
 
@@ -16,8 +17,12 @@ const OVER_MS = 4_000;
 const UNKNOWN_PROJECT: ProjectSettings = {
   idleSeconds: 0,
   graceSeconds: 0,
-  executorPricePerHour: null,
   sizes: [],
+  bounds: {
+    limits: { executors: 0, cores: 0, memoryMib: 0 },
+    extras: { overhead: NO_OVERHEAD },
+    machines: { kind: 'unknown' },
+  },
 };
 
 /** Every live session, and who wants to hear of changes. All state of the service but the history is here. */

@@ -8,7 +8,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NOTHING } from '../../sessions/observation.ts';
 import type { DriverReport } from '../../sessions/report.ts';
 import type { SparkSession } from '../../sessions/session.ts';
-import type { SessionsSettings } from '../../sessions/settings.ts';
+import type { Bounds, SessionsSettings } from '../../sessions/settings.ts';
+import { makeSize } from '../../sessions/size.ts';
 import { History } from './history.ts';
 import { HubAuth } from './hub-auth.ts';
 import { Registry } from './registry.ts';
@@ -34,6 +35,17 @@ const PEOPLE: Readonly<Record<string, object>> = {
   'token ada': { kind: 'user', name: 'ada' },
   'token bob': { kind: 'user', name: 'bob' },
   'token culler': { kind: 'service', name: 'ada' },
+};
+
+const NUMBERS = { executors: 2, cores: 3, memoryMib: 12_288 };
+const BOUNDS: Bounds = {
+  limits: { executors: 6, cores: 18, memoryMib: 98_304 },
+  extras: { overhead: { factor: 0.16, leastMib: 896 } },
+  machines: {
+    kind: 'alike',
+    room: { cpuMillis: 7500, memoryMib: 29_000, pods: 20 },
+    pricePerHour: { currency: 'EUR', amount: 0.5 },
+  },
 };
 
 /** What any of the routes may answer. */
@@ -66,7 +78,7 @@ describe('the sessions service', () => {
       keepDays: 30,
       place: { kind: 'reports' },
       projects: {
-        sales: { idleSeconds: 60, graceSeconds: 10, executorPricePerHour: null, sizes: [] },
+        sales: { idleSeconds: 60, graceSeconds: 10, sizes: [makeSize('S', NUMBERS, BOUNDS)], bounds: BOUNDS },
       },
     };
     history = new History(settings.historyFile);
@@ -177,6 +189,41 @@ describe('the sessions service', () => {
     ['x'.repeat(5 * 2 ** 20), 413, 'This is too long.'],
   ])('refuses a report that is none: %#', async (body, status, message) => {
     expect(await ask('api/report', 'ada', body)).toEqual({ status, body: { message } });
+  });
+
+  it('answers with the sizes of a project, or with a person’s own numbers put to the same bounds', async () => {
+    const sizes = async (query: string): Promise<unknown> => (await ask(`api/sizes?${query}`, 'ada')).body;
+    expect(await sizes('project=sales')).toMatchObject([{ name: 'S', fit: '2 executors on 1 machine' }]);
+    expect(await sizes('project=sales&executors=3&cores=3&memoryMib=12288')).toEqual([
+      {
+        name: 'own',
+        executors: 3,
+        cores: 3,
+        memoryMib: 12_288,
+        fit: '3 executors on 2 machines',
+        fits: true,
+        costPerHour: { currency: 'EUR', amount: 0.75 },
+      },
+    ]);
+    expect(await sizes('project=sales&executors=3&cores=8&memoryMib=12288')).toMatchObject([
+      { name: 'own', fits: false, costPerHour: null },
+    ]);
+    for (const nobodys of ['', 'project=toString', 'project=none&executors=3&cores=3&memoryMib=12288'])
+      expect(await sizes(nobodys)).toEqual([]);
+    expect((await ask('api/sizes?project=sales', 'nobody')).status).toBe(403);
+  });
+
+  it.each([
+    ['executors=0&cores=1&memoryMib=1024', 'executors must be a whole number from 1 to 10000000.'],
+    ['executors=2&cores=1.5&memoryMib=1024', 'cores must be a whole number from 1 to 10000000.'],
+    ['executors=2&cores=&memoryMib=1024', 'cores must be a whole number from 1 to 10000000.'],
+    ['executors=2&cores=1&memoryMib=449', 'memoryMib must be a whole number from 450 to 10000000.'],
+    ['executors=2&cores=1', 'memoryMib must be a whole number from 450 to 10000000.'],
+    ['executors=-2&cores=1&memoryMib=1024', 'executors must be a whole number from 1 to 10000000.'],
+    ['executors=1e3&cores=1&memoryMib=1024', 'executors must be a whole number from 1 to 10000000.'],
+    ['executors=99999999999&cores=1&memoryMib=1024', 'executors must be a whole number from 1 to 10000000.'],
+  ])('refuses own numbers that are none: %s', async (query, message) => {
+    expect(await ask(`api/sizes?project=sales&${query}`, 'ada')).toEqual({ status: 400, body: { message } });
   });
 
   it('knows whom it knew while the hub is away', async () => {

@@ -1,12 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { ServerReport } from '../../sessions/report.ts';
+import type { Numbers } from '../../sessions/session.ts';
 import type { SessionsSettings } from '../../sessions/settings.ts';
+import { makeSize } from '../../sessions/size.ts';
+import { SMALLEST_HEAP_MIB } from '../../sizing/executor.ts';
 import type { HubAuth } from './hub-auth.ts';
 import type { Registry } from './registry.ts';
 
 /** Of a server with many sessions and long histories; more is no report. */
 const MOST_BYTES = 4 * 2 ** 20;
 const MOST_MINUTES = 24 * 60;
+/** What own numbers must be at least, each; nobody has machines for the most. */
+const LEAST = { executors: 1, cores: 1, memoryMib: SMALLEST_HEAP_MIB } as const;
+const MOST = 10_000_000;
 /** To one listener at most. */
 const EVERY_MS = 1_000;
 const HEARTBEAT_MS = 15_000;
@@ -47,8 +53,11 @@ async function answer(
   if (route === 'GET api/sessions') return send(response, 200, picture(registry, owner));
   if (route === 'GET api/events') return stream(registry, owner, request, response);
   if (route === 'GET api/sizes') {
-    const project = url.searchParams.get('project') ?? '';
-    return send(response, 200, Object.hasOwn(projects, project) ? projects[project]!.sizes : []);
+    const name = url.searchParams.get('project') ?? '';
+    const own = readNumbers(url.searchParams);
+    const project = Object.hasOwn(projects, name) ? projects[name] : undefined;
+    if (project === undefined) return send(response, 200, []);
+    return send(response, 200, own === undefined ? project.sizes : [makeSize('own', own, project.bounds)]);
   }
   if (route === 'POST api/report') {
     const release = registry.report(owner, readReport(await readBody(request)), Date.now());
@@ -88,6 +97,19 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
   } catch {
     throw new Refused(400, 'This is no JSON.');
   }
+}
+
+/** A person's own numbers, all of them; undefined where none is given. */
+function readNumbers(query: URLSearchParams): Numbers | undefined {
+  const read = (name: keyof Numbers): number => {
+    const text = query.get(name) ?? '';
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < LEAST[name] || value > MOST)
+      throw new Refused(400, `${name} must be a whole number from ${LEAST[name]} to ${MOST}.`);
+    return value;
+  };
+  if (!Object.keys(LEAST).some((name) => query.has(name))) return undefined;
+  return { executors: read('executors'), cores: read('cores'), memoryMib: read('memoryMib') };
 }
 
 function readReport(body: unknown): ServerReport {

@@ -1,6 +1,6 @@
-import type { Platform } from '../../config/platform.ts';
-import type { SessionsSettings } from '../../sessions/settings.ts';
-import { counted } from '../../sizing/words.ts';
+import { estimateProject } from '../../config/executors.ts';
+import type { Platform, Project } from '../../config/platform.ts';
+import type { Machines, SessionsSettings } from '../../sessions/settings.ts';
 import type { Manifest } from '../artefact.ts';
 import { canonical, digest } from '../fingerprint.ts';
 import { KEEP_DAYS, makeProjectSettings, SESSIONS_PREFIX } from '../sessions-settings.ts';
@@ -145,9 +145,17 @@ const makeSettings = (platform: Platform, { namespace, userNamespacePrefix }: Na
   historyFile: `${HISTORY}/history.sqlite`,
   keepDays: KEEP_DAYS,
   place: { kind: 'kubernetes', platform: platform.name, userNamespacePrefix },
-  // Of a pool whose machines have no name, nobody knows how many executors go on one.
-  projects: makeProjectSettings(platform, (executors) => ({
-    fit: `${counted(executors, 'executor')}, on as many machines as that takes`,
-    fits: true,
-  })),
+  projects: makeProjectSettings(platform, (project) => machinesOf(platform, project)),
 });
+
+/** Of a pool whose machines have no name, nobody knows how many executors go on one. */
+function machinesOf(platform: Platform, project: Project): Machines {
+  const estimate = estimateProject(platform, project);
+  if (estimate === undefined) return { kind: 'unknown' };
+  const { node, price } = estimate;
+  return {
+    kind: 'alike',
+    room: node.room,
+    pricePerHour: price === null ? null : { currency: 'EUR', amount: price.eurPerHour },
+  };
+}

@@ -1,11 +1,10 @@
-import { executorPod } from '../../config/executors.ts';
-import type { Platform, Project } from '../../config/platform.ts';
+import type { Platform } from '../../config/platform.ts';
 import type { PlaceSettings, SessionsSettings } from '../../sessions/settings.ts';
 import type { ProcessArtefact } from '../artefact.ts';
 import { KEEP_DAYS, makeProjectSettings, SESSIONS_PREFIX } from '../sessions-settings.ts';
 import type { LocalSite } from '../site.ts';
 import type { Layout } from './layout.ts';
-import { type Offer, offerOf } from './offer.ts';
+import { offerOf } from './offer.ts';
 
 /** Where a notebook server reaches the sessions service. */
 export const sessionsUrl = ({ ports }: LocalSite): string =>
@@ -32,28 +31,9 @@ export function makeSessionsSettings(platform: Platform, site: LocalSite, layout
     historyFile: `${layout.sessions}/history.sqlite`,
     keepDays: KEEP_DAYS,
     place,
-    projects: makeProjectSettings(platform, (executors, project) =>
-      describeFit(platform, project, executors, offer),
-    ),
+    projects: makeProjectSettings(platform, () => ({ kind: 'one', offer })),
   };
   return `${JSON.stringify(settings, null, 2)}\n`;
-}
-
-function describeFit(
-  platform: Platform,
-  project: Project,
-  executors: number,
-  offer: Offer,
-): { fit: string; fits: boolean } {
-  const one = executorPod(platform, project);
-  const room = Math.min(
-    Math.floor(offer.cores / project.session.executor.cores),
-    Math.floor(offer.memoryMib / one.memoryMib),
-  );
-  if (room === 0) return { fit: 'This machine has no room for an executor of this size', fits: false };
-  return room >= executors
-    ? { fit: 'On this machine, which all its sessions share', fits: true }
-    : { fit: `This machine has room for ${room} of them at a time`, fits: true };
 }
 
 /** The service that knows every Spark session: sparkhub itself, started by the supervisor. */
