@@ -59,10 +59,16 @@ describe('a cluster', () => {
     const later = remember(remember(past, [killed], NOW + 1000), [], NOW + 2000);
     const { sessions } = describeCluster(facts([pod('c')]), later, NOW + 2000);
     expect(sessions[0]?.ended).toEqual([
-      { name: 'a', reason: 'OOMKilled: exit code 137', at: '2026-11-24T08:10:00.000Z' },
+      { id: 'a', reason: 'OOMKilled: exit code 137', at: '2026-11-24T08:10:00.000Z' },
     ]);
-    expect(sessions[0]?.waits.map(({ code }) => code).sort()).toEqual(['out-of-memory', 'starting']);
+    expect(sessions[0]?.ends.map(({ code }) => code)).toEqual(['out-of-memory']);
     expect(remember(later, [], NOW + 3_700_000)).toEqual(new Map());
+    // Spark takes the pod of one that was evicted away at once.
+    const evicted = pod('d', {
+      ended: 'Evicted: Usage of EmptyDir volume exceeds: exit code 137',
+      leaving: true,
+    });
+    expect(remember(new Map(), [evicted], NOW).size).toBe(1);
   });
 
   it('tells what a person may still have, without the notebook itself', () => {

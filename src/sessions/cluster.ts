@@ -2,7 +2,7 @@ import { minus, type Resources } from '../sizing/resources.ts';
 import { groupBy } from './group.ts';
 import { NOTHING, type PlaceObservation, type PlacePicture } from './observation.ts';
 import type { ClusterFacts, EventFacts, PodFacts, ProjectRoom } from './waits/facts.ts';
-import { type Ended, explainExecutors } from './waits/waits.ts';
+import { type Ended, explainEnds, explainExecutors } from './waits/waits.ts';
 
 /** Spark takes the pods of executors that ended away at once: what they ended of is kept here. By application. */
 export type Past = ReadonlyMap<string, readonly Ended[]>;
@@ -10,6 +10,7 @@ export type Past = ReadonlyMap<string, readonly Ended[]>;
 /** Of one session; a session that loses more than that is not explained better by more. */
 const MOST_KEPT = 20;
 const KEPT_MS = 3_600_000;
+const AGAINST_ITS_WILL = /^(Evicted|OOMKilled)\b/;
 
 /** Executors that have ended since the last look join those before; what is old is forgotten. */
 export function remember(past: Past, pods: readonly PodFacts[], now: number): Past {
@@ -19,8 +20,9 @@ export function remember(past: Past, pods: readonly PodFacts[], now: number): Pa
     if (fresh.length > 0) next.set(app, fresh);
   }
   for (const pod of pods) {
-    // One that was told to go has not failed.
-    if (pod.app === '' || pod.ended === '' || pod.leaving) continue;
+    if (pod.app === '' || pod.ended === '') continue;
+    // One that was told to go has not failed, unless it was on its way when it was.
+    if (pod.leaving && !AGAINST_ITS_WILL.test(pod.ended)) continue;
     const known = next.get(pod.app) ?? [];
     if (!known.some((one) => one.pod.uid === pod.uid)) next.set(pod.app, [...known, { pod, at: now }]);
   }
@@ -46,7 +48,7 @@ function describeSession(
   app: string,
   pods: readonly PodFacts[],
   ended: readonly Ended[],
-  cluster: Parameters<typeof explainExecutors>[2],
+  cluster: Parameters<typeof explainExecutors>[1],
   now: number,
 ): PlaceObservation {
   const alive = pods.filter((pod) => pod.ended === '');
@@ -59,9 +61,10 @@ function describeSession(
     waiting: waiting.length,
     starting: starting.length,
     running: running.map(({ executorId, runningSince }) => ({ id: executorId, since: runningSince })),
-    waits: explainExecutors([...waiting, ...starting], ended, cluster, now),
+    waits: explainExecutors([...waiting, ...starting], cluster, now),
+    ends: explainEnds(ended, now),
     ended: ended.map(({ pod, at }) => ({
-      name: pod.name,
+      id: pod.executorId,
       reason: pod.ended,
       at: new Date(at).toISOString(),
     })),

@@ -1,33 +1,45 @@
 import { configuredExecutor, configuredOverhead, executorRequest } from '../sizing/executor.ts';
 import type { Resources } from '../sizing/resources.ts';
+import { recognise } from './failures.ts';
 import type { PlaceObservation, Running } from './observation.ts';
 import type { DriverReport, ReportedExecutor } from './report.ts';
-import type { Executor, ExecutorCounts } from './session.ts';
+import type { Executor, ExecutorCounts, Failure } from './session.ts';
 
 const MIB = 2 ** 20;
 /** What Spark calls heap and what is used beside it, by its own names (ExecutorMetricType). */
 const PEAKS = ['JVMHeapMemory', 'JVMOffHeapMemory'] as const;
 
-/** Executors that answered their driver, with what they use. `spilled` is of the whole session's stages. */
-export const describeExecutors = (reported: readonly ReportedExecutor[]): Executor[] =>
-  reported.map((one) => ({
+/** Executors that answered their driver, with what they use and what became of them. */
+export const describeExecutors = (
+  { executors }: DriverReport,
+  place: PlaceObservation | undefined,
+): Executor[] =>
+  executors.map((one) => ({
     id: one.id,
-    state: one.isActive ? 'ready' : 'lost',
+    state: one.isActive ? 'ready' : isLost(one, place) ? 'lost' : 'released',
     cores: one.totalCores,
     memoryMib: Math.round(one.maxMemory / MIB),
     usedMib: Math.round(one.memoryUsed / MIB),
     peakMib: Math.round(PEAKS.reduce((sum, key) => sum + (one.peakMemoryMetrics?.[key] ?? 0), 0) / MIB),
     activeTasks: one.isActive ? one.activeTasks : 0,
     failedTasks: one.failedTasks,
-    lostBecause: one.removeReason ?? '',
+    loss: isLost(one, place) ? lossOf(one, place) : null,
   }));
 
 /** Removed because they had nothing to do, which is no loss. */
 const LET_GO = /idle|killed by driver|decommission|requested|scale|Executor killed/i;
 
-/** Whether an executor was lost against the session's will. */
-export const isLost = ({ isActive, removeReason = '' }: ReportedExecutor): boolean =>
-  !isActive && !LET_GO.test(removeReason);
+/** Why it ended by the place's own account, which knows more: Spark calls one decommissioned that was told to go for its disk. */
+const endOf = ({ id }: ReportedExecutor, place: PlaceObservation | undefined): string | undefined =>
+  place?.ended.find((one) => one.id === id)?.reason;
+
+const isLost = (one: ReportedExecutor, place: PlaceObservation | undefined): boolean =>
+  !one.isActive && (endOf(one, place) !== undefined || !LET_GO.test(one.removeReason ?? ''));
+
+function lossOf(one: ReportedExecutor, place: PlaceObservation | undefined): Failure {
+  const told = recognise(endOf(one, place) ?? '');
+  return told.code === 'unknown' ? recognise(one.removeReason ?? '') : told;
+}
 
 /** Executors that run by the place's account and have not said so to their driver: they are still starting. */
 export function silentExecutors(
@@ -46,7 +58,7 @@ export function countExecutors(
   now: number,
 ): ExecutorCounts {
   const ready = report.executors.filter(({ isActive }) => isActive).length;
-  const lost = report.executors.filter(isLost).length;
+  const lost = report.executors.filter((one) => isLost(one, place)).length;
   const starting = (place?.starting ?? 0) + silentExecutors(report, place).length;
   const toCome =
     report.target === null

@@ -11,6 +11,13 @@ interface Known {
 /** The most telling first: an executor that died also makes others miss its shuffle files. */
 const KNOWN: readonly Known[] = [
   {
+    code: 'disk-full',
+    // An executor that is evicted for its disk is killed, too (137).
+    sign: /No space left on device|DiskSpaceException|ephemeral[- ](local )?storage|EmptyDir volume .* exceeds/i,
+    sentence: 'The disk for interim results is full.',
+    advice: 'Use more, smaller executors, or cut the work smaller before joins and sorts.',
+  },
+  {
     code: 'executor-out-of-memory',
     // 137 is the system's kill (128 + 9), 52 Spark's own exit for it (SparkExitCode.OOM).
     sign: /OOMKilled|took more memory than it may|exit(ed with)? (code|status)[: ]+(137|52)\b|OutOfMemoryError|exceeding (physical )?memory limits/i,
@@ -50,12 +57,6 @@ const KNOWN: readonly Known[] = [
     sentence: 'An executor that held an interim result was lost, and what it held with it.',
     advice:
       'Spark computes it again by itself. If it happens again and again, executors run out of memory or of disk: use more memory for each, or more partitions.',
-  },
-  {
-    code: 'disk-full',
-    sign: /No space left on device|DiskSpaceException|ephemeral.storage/i,
-    sentence: 'The disk for interim results is full.',
-    advice: 'Use more, smaller executors, or cut the work smaller before joins and sorts.',
   },
   {
     code: 'cancelled',

@@ -15,8 +15,10 @@ export interface PlaceObservation {
   /** Executors that run, as the place sees it; the driver may not know of them yet, or any more. */
   readonly running: readonly Running[];
   readonly waits: readonly SessionWait[];
-  /** Executors that ended since the session began, with the place's own reason: "OOMKilled: exit code 137". */
-  readonly ended: readonly { readonly name: string; readonly reason: string; readonly at: string }[];
+  /** What those ended of that did so lately; what it says to those in their place is known only with the driver's counts. */
+  readonly ends: readonly SessionWait[];
+  /** Executors that ended since the session began, by their number in Spark, with the place's own reason: "OOMKilled: exit code 137". */
+  readonly ended: readonly { readonly id: string; readonly reason: string; readonly at: string }[];
   /** The session is gone from the place: the master calls it finished. */
   readonly over: boolean;
 }
@@ -34,6 +36,7 @@ export const NOTHING: PlaceObservation = {
   starting: 0,
   running: [],
   waits: [],
+  ends: [],
   ended: [],
   over: false,
 };

@@ -4,7 +4,8 @@ import { finish, hear, keep, look, type SessionRecord } from './record.ts';
 import { isDue } from './release.ts';
 import type { DriverReport, ReportedJob } from './report.ts';
 import type { ProjectSettings } from './settings.ts';
-import type { ProjectRoom } from './waits/facts.ts';
+import type { PodFacts, ProjectRoom } from './waits/facts.ts';
+import { explainEnds } from './waits/waits.ts';
 
 const T0 = Date.parse('2026-11-24T08:00:00Z');
 const HOLDER = { owner: 'ada', project: 'sales' };
@@ -144,6 +145,33 @@ describe('the state of a session', () => {
     ],
   ])('is %s: %s', (state, sentence, { session }) => {
     expect([session.state, session.sentence]).toEqual([state, sentence]);
+  });
+
+  it('says why executors are lost, by the place where that knows more', () => {
+    const [one, other, idle] = ['1', '2', '3'].map((id) => ({ ...executor(id), isActive: false }));
+    const executors = [
+      { ...one!, removeReason: 'Executor decommission: Executor 1 is decommissioned.' },
+      { ...other!, removeReason: 'Command exited with code 52' },
+      { ...idle!, removeReason: 'Executor killed by driver.' },
+    ];
+    const reason =
+      'Evicted: Usage of EmptyDir volume "spark-local-dir-1" exceeds the limit "40Gi". : exit code 137';
+    const ended = [{ id: '1', reason, at: '2026-11-24T08:01:00.000Z' }];
+    const { session } = look(heard({ executors }), place({ ended }), settings, at(2));
+    expect(session.executorList.map(({ state, loss }) => [state, loss?.code])).toEqual([
+      ['lost', 'disk-full'],
+      ['lost', 'executor-out-of-memory'],
+      ['released', undefined],
+    ]);
+    expect(session.executors.lost).toBe(2);
+  });
+
+  it('tells of executors that ended for as long as others are to take their place', () => {
+    const ends = explainEnds([{ pod: { ended: 'OOMKilled: exit code 137' } as PodFacts, at: at(1) }], at(1));
+    const waits = (executors: DriverReport['executors']) =>
+      look(heard({ executors, target: 2 }), place({ ends }), settings, at(2)).session.waits;
+    expect(waits([executor('1')]).map(({ code }) => code)).toEqual(['out-of-memory']);
+    expect(waits(two)).toEqual([]);
   });
 
   it('keeps when it began', () => {

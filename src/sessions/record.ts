@@ -1,4 +1,4 @@
-import { countExecutors, describeExecutors, isLost, requestOf, sizeOf } from './executors.ts';
+import { countExecutors, describeExecutors, requestOf, sizeOf } from './executors.ts';
 import { recognise } from './failures.ts';
 import { describeJobs, readTime } from './jobs.ts';
 import type { PlaceObservation } from './observation.ts';
@@ -46,7 +46,7 @@ export function hear(
   settings: ProjectSettings,
   now: number,
 ): SessionRecord {
-  const executors = describeExecutors(report.executors);
+  const executors = describeExecutors(report, before?.place);
   const next = {
     report,
     place: before?.place,
@@ -102,11 +102,11 @@ export function finish(record: SessionRecord, now: number): SparkSession {
 }
 
 /** Why a session that was at work is gone: what killed its executors, else that it was cut off. */
-function lastWords({ report, place }: SessionRecord): Failure {
+function lastWords({ session, place }: SessionRecord): Failure {
   const said = [
-    ...(place?.ended.map(({ reason }) => reason) ?? []),
-    ...report.executors.filter(isLost).map(({ removeReason = '' }) => removeReason),
-  ].map(recognise);
+    ...(place?.ended.map(({ reason }) => recognise(reason)) ?? []),
+    ...session.executorList.flatMap(({ loss }) => loss ?? []),
+  ];
   return (
     said.find(({ code }) => code !== 'unknown' && code !== 'cancelled') ?? {
       code: 'cut-off',
@@ -152,7 +152,7 @@ function describe(
     endedAt: null,
     uiPath: report.uiPath,
     jobs,
-    executorList: describeExecutors(report.executors),
+    executorList: describeExecutors(report, place),
     cost,
     release: releaseOf(inputs, settings, now),
     summary: null,

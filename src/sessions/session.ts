@@ -127,7 +127,8 @@ export interface Stage {
 
 export interface Executor {
   readonly id: string;
-  readonly state: 'ready' | 'lost';
+  /** `released` had nothing to do and was given back, which is no loss. */
+  readonly state: 'ready' | 'lost' | 'released';
   readonly cores: number;
   /** What tasks and cached data may use, and use now and used at most. */
   readonly memoryMib: number;
@@ -135,8 +136,8 @@ export interface Executor {
   readonly peakMib: number;
   readonly activeTasks: number;
   readonly failedTasks: number;
-  /** Why it is lost, as Spark says it; empty while it is there. */
-  readonly lostBecause: string;
+  /** Why it is lost; null while it is there, and of one that was released. */
+  readonly loss: Failure | null;
 }
 
 /** Of the executors: the notebook itself costs nothing more. */

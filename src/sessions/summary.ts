@@ -31,7 +31,7 @@ const SHORT_MS = 10 * 60_000;
 /** One sentence for the next time, the most useful; empty when all was well. */
 function advise({ session, report, peakMib, lookedAt }: SessionRecord, spilledMib: number): string {
   const { memoryMib } = session.executorSize;
-  if (session.executorList.some(({ lostBecause }) => /137|\b52\b|OOM|memory/i.test(lostBecause)))
+  if (session.executorList.some(({ loss }) => loss?.code === 'executor-out-of-memory'))
     return `Executors ran out of memory: try ${describeMib(memoryMib * 2)} for each.`;
   if (spilledMib > MUCH_SPILLED)
     return `It wrote ${describeGib(spilledMib)} to disk for want of memory: try ${describeMib(memoryMib * 2)} for each executor.`;

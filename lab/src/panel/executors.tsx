@@ -4,6 +4,7 @@ import { memory } from '../model/amounts.ts';
 import { executorsInWords, segments } from '../model/executors.ts';
 import { percent } from '../model/progress.ts';
 import type { Words } from '../words.ts';
+import { FailureNote } from './parts.tsx';
 
 interface Props {
   readonly session: SparkSession;
@@ -29,7 +30,7 @@ export function ExecutorsBar({ session, words }: Props): React.ReactElement {
 export function ExecutorsTable({ session, words }: Props): React.ReactElement | null {
   if (session.executorList.length === 0) return null;
   return (
-    <details>
+    <details open={session.executorList.some(({ loss }) => loss !== null)}>
       <summary>{words.__('Executors')}</summary>
       <table className="sparkhub-Table">
         <thead>
@@ -57,10 +58,10 @@ export function ExecutorsTable({ session, words }: Props): React.ReactElement | 
                 <td>{executor.activeTasks}</td>
                 <td data-tone={executor.failedTasks > 0 ? 'bad' : undefined}>{executor.failedTasks}</td>
               </tr>
-              {executor.lostBecause !== '' && (
+              {executor.loss !== null && (
                 <tr>
                   <td colSpan={4} className="sparkhub-Lost">
-                    {words.__('Lost: %1', executor.lostBecause)}
+                    <FailureNote failure={executor.loss} words={words} />
                   </td>
                 </tr>
               )}

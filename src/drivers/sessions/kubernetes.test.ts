@@ -165,7 +165,7 @@ describe('a cluster that is watched', () => {
     await until(() => session()?.ended.length === 1);
     api.tell(PODS, 'DELETED', executor('e2', status));
     await until(() => session()?.running.length === 0);
-    expect(session()?.ended).toMatchObject([{ name: 'e2', reason: 'OOMKilled: exit code 137' }]);
+    expect(session()?.ended).toMatchObject([{ id: 'e2', reason: 'OOMKilled: exit code 137' }]);
   });
 
   it('goes on where it was when the API server breaks off', async () => {

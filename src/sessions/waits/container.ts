@@ -39,10 +39,10 @@ const diskLimitOf = (reason: string): string => /limit[^"]*?"?(\d+[KMGT]i)\b/.ex
 
 /** The most telling first. What a JVM says at its end is in the pod's termination message. */
 const ENDS: readonly (readonly [RegExp, WaitCode])[] = [
+  // What the kubelet says: kubernetes/kubernetes, pkg/kubelet/eviction/eviction_manager.go. Who is evicted is killed, too (137).
+  [/Evicted.*(ephemeral|EmptyDir|disk)|DiskPressure/is, 'disk-pressure'],
   // 52 is Spark's own exit for it (SparkExitCode.OOM).
   [/OOMKilled|exit code (137|52)\b|OutOfMemoryError/, 'out-of-memory'],
-  // What the kubelet says: kubernetes/kubernetes, pkg/kubelet/eviction/eviction_manager.go.
-  [/Evicted.*(ephemeral|EmptyDir|disk)|DiskPressure/is, 'disk-pressure'],
   [
     /InvalidClassException|serialVersionUID|NoSuchMethodError|NoSuchFieldError|AbstractMethodError|UnsupportedClassVersionError/,
     'version-mismatch',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { WAIT_CODES } from '../session.ts';
 import type { EventFacts, MachineFacts, PodFacts } from './facts.ts';
-import { type Ended, explainExecutors } from './waits.ts';
+import { type Ended, explainEnds, explainExecutors, inOrder } from './waits.ts';
 
 const NOW = Date.parse('2026-11-24T08:10:00Z');
 const seconds = (ago: number): number => NOW - ago * 1000;
@@ -47,14 +47,12 @@ interface World {
   readonly said?: readonly Word[];
   readonly autoscaler?: readonly Word[];
   readonly machines?: readonly MachineFacts[];
-  readonly ended?: readonly Ended[];
 }
 const events = (about: string, words: readonly Word[] = []): EventFacts[] =>
   words.map(([reason, message, ago = 5]) => ({ about, reason, message, at: seconds(ago) }));
-const explain = ({ pods = [pod()], said, autoscaler, machines = [machine()], ended = [] }: World) =>
+const explain = ({ pods = [pod()], said, autoscaler, machines = [machine()] }: World) =>
   explainExecutors(
     pods,
-    ended,
     { machines, autoscaler: events('', autoscaler), eventsOf: (uid) => events(uid, said) },
     NOW,
   );
@@ -193,23 +191,18 @@ describe('what executors wait for', () => {
     ],
     ['disk-pressure', 'Evicted: Usage of EmptyDir volume "spark-local-dir-1" exceeds the limit "40Gi". '],
   ];
-  it.each(ends)('%s, of executors that ended while others are to take their place', (code, reason) => {
-    const found = explain({ pods: [pod({ node: 'spark-1' })], ended: [ended(reason)] });
-    expect(found.map((wait) => wait.code).sort()).toEqual([code, 'starting'].sort());
-    // Long ago, or with nothing to come, it explains nothing.
-    expect(explain({ pods: [pod({ node: 'spark-1' })], ended: [ended(reason, 600)] })).toHaveLength(1);
-    expect(explain({ pods: [], ended: [ended(reason)] })).toEqual([]);
+  it.each(ends)('%s, of executors that ended lately: %s', (code, reason) => {
+    expect(explainEnds([ended(reason), ended(reason)], NOW)).toMatchObject([{ code, count: 2 }]);
+    expect(explainEnds([ended(reason, 600)], NOW)).toEqual([]);
   });
 
   it('says how much an executor may write that wrote more', () => {
-    const evicted = ended('Evicted: Usage of EmptyDir volume "spark-local-dir-1" exceeds the limit "40Gi". ');
-    expect(explain({ pods: [pod({ node: 'spark-1' })], ended: [evicted] })[0]?.sentence).toBe(
-      'An executor had to end: it wrote more than the 40 GB of disk that each may use.',
-    );
-    const full = ended('Evicted: The node was low on resource: ephemeral-storage. Threshold quantity: 5Gi');
-    expect(explain({ pods: [pod({ node: 'spark-1' })], ended: [full] })[0]?.sentence).toBe(
-      'The disk of a machine is full.',
-    );
+    const [over, full] = [
+      'Evicted: Usage of EmptyDir volume "spark-local-dir-1" exceeds the limit "40Gi". : exit code 137',
+      'Evicted: The node was low on resource: ephemeral-storage. Threshold quantity: 5Gi: exit code 137',
+    ].map((reason) => explainEnds([ended(reason)], NOW)[0]?.sentence);
+    expect(over).toBe('An executor had to end: it wrote more than the 40 GB of disk that each may use.');
+    expect(full).toBe('The disk of a machine is full.');
   });
 
   it('says first what will not end by waiting, then what keeps most', () => {
@@ -218,7 +211,7 @@ describe('what executors wait for', () => {
       pod({ node: 'spark-1' }),
       pod({ node: 'spark-1', held: 'ErrImagePull' }),
     ];
-    expect(explain({ pods: mixed }).map(({ code, count, stuck }) => [code, count, stuck])).toEqual([
+    expect(inOrder(explain({ pods: mixed })).map(({ code, count, stuck }) => [code, count, stuck])).toEqual([
       ['image-missing', 1, true],
       ['starting', 2, false],
     ]);
@@ -228,7 +221,6 @@ describe('what executors wait for', () => {
     const beside = pod({ unscheduled: FULL });
     const found = explainExecutors(
       [waiting, beside],
-      [],
       {
         machines: [machine()],
         autoscaler: [],

@@ -14,13 +14,9 @@ export interface Ended {
   readonly at: number;
 }
 
-/**
- * What the executors of one session wait for: what will not end by waiting first, then what keeps most of them. `pods`
- * are those that are not ready, `ended` those that ended since the session began.
- */
+/** What executors wait for that are not ready. */
 export function explainExecutors(
   pods: readonly PodFacts[],
-  ended: readonly Ended[],
   cluster: Pick<ClusterFacts, 'machines' | 'autoscaler'> & {
     readonly eventsOf: (uid: string) => readonly EventFacts[];
   },
@@ -32,18 +28,25 @@ export function explainExecutors(
     autoscaler: cluster.autoscaler,
     now,
   });
-  const causes = pods.map((pod) => ({ pod, cause: causeOf(pod, surroundings(pod)) }));
-  const ends = ended
+  return group(together(pods.map((pod) => ({ pod, cause: causeOf(pod, surroundings(pod)) })))).map(
+    describeWait,
+  );
+}
+
+/** What executors ended of lately: why those in their place will hardly do better. */
+export function explainEnds(ended: readonly Ended[], now: number): SessionWait[] {
+  const causes = ended
     .filter(({ at }) => now - at < RECENT_MS)
     .flatMap(({ pod }) => {
       const cause = causeOfEnd(pod.ended);
       return cause === undefined ? [] : [{ pod, cause }];
     });
-  // Those that ended say why those in their place will hardly do better.
-  return group([...together(causes), ...(pods.length > 0 ? ends : [])])
-    .map(describeWait)
-    .sort((a, b) => Number(b.stuck) - Number(a.stuck) || weight(b) - weight(a));
+  return group(causes).map(describeWait);
 }
+
+/** What will not end by waiting first, then what keeps most executors. */
+export const inOrder = (waits: readonly SessionWait[]): SessionWait[] =>
+  [...waits].sort((a, b) => Number(b.stuck) - Number(a.stuck) || weight(b) - weight(a));
 
 /** That the others are just starting is the least to say. */
 const weight = ({ code, count }: SessionWait): number => (code === 'starting' ? 0 : count);
