@@ -32,11 +32,11 @@ const NO_IMAGE = 'docker.io/sparkhub/gone:1';
 
 /**
  * One class of Spark's, as of a version in which one of its methods had another name: to Java it is another class, which is
- * what executors of another Spark meet in the first message of their driver.
+ * what a driver meets in the first message of executors of another Spark.
  */
 const MAKE_OTHER_SPARK = `
 import os, zipfile, glob
-name = 'org/apache/spark/scheduler/cluster/CoarseGrainedClusterMessages$SparkAppConfig.class'
+name = 'org/apache/spark/scheduler/cluster/CoarseGrainedClusterMessages$RetrieveSparkAppConfig.class'
 [core] = glob.glob(f"{os.environ['SPARK_HOME']}/jars/spark-core_*.jar")
 with zipfile.ZipFile(core) as spark, zipfile.ZipFile('/home/jovyan/shared/other-spark.jar', 'w') as other:
     other.writestr(name, spark.read(name).replace(b'canEqual', b'canEquaX'))
@@ -111,7 +111,8 @@ export const CAUSES: readonly Cause[] = [
       'spark.shuffle.compress': 'false',
     },
     // The machine looks every ten seconds what each has written, and ends who wrote too much.
-    cell: "spark.range(20_000_000).selectExpr('id', 'uuid() AS text').repartition(4).foreach(lambda row: None)",
+    cell: `import time
+spark.range(60_000).selectExpr('repeat(uuid(), 100) AS text').repartition(4).foreach(lambda row: time.sleep(1))`,
   },
   {
     code: 'version-mismatch',

@@ -166,7 +166,7 @@ describe.skipIf(noCluster || noLoader)(`a platform in a cluster, by the chart in
     });
     afterAll(() => member?.stopServer());
 
-    it.each(CAUSES)('$code', { timeout: 240_000 }, async (cause) => {
+    it.each(CAUSES)('$code', { timeout: 300_000 }, async (cause) => {
       const begun = Date.now();
       const scene = { api: connection.api, namespace: namespaceOf(MEMBER) };
       const { owner, waits } = await produce(cause, member, kernel, scene);

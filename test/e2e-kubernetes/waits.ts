@@ -5,7 +5,8 @@ import type { SparkSession } from '../../src/sessions/session.ts';
 import { until } from '../sparkhub.ts';
 import type { Cause, Scene } from './causes.ts';
 
-const LIMIT_MS = 100_000;
+/** A machine looks once a minute how full its executors' disks are. */
+const LIMIT_MS = 150_000;
 
 /** The sessions that a person sees, as JupyterLab is told them. */
 export async function readSessions({ visitor, serverPath }: HubSession): Promise<SparkSession[]> {
@@ -22,10 +23,11 @@ export async function produce(
 ): Promise<SparkSession> {
   const { executors, before, conf = {}, cell, arrange, elsewhere } = cause;
   const putRight = await arrange?.(scene);
+  let working: Promise<unknown> = Promise.resolve();
   try {
     if (before !== undefined) await kernel.execute(before, { timeoutMs: 60_000 });
     const id = await startSession(kernel, { ...conf, 'spark.executor.instances': `${executors}` });
-    if (cell !== undefined) void kernel.execute(cell, { timeoutMs: LIMIT_MS }).catch(() => {});
+    if (cell !== undefined) working = kernel.execute(cell, { timeoutMs: 2 * LIMIT_MS }).catch(() => {});
     const told = await untilTold(hub, id, cause);
     if (elsewhere !== undefined) {
       const other = await hub.startKernel();
@@ -37,6 +39,8 @@ export async function produce(
   } finally {
     await putRight?.();
     if (cell !== undefined) await kernel.interrupt();
+    // A cell that fails takes those with it that wait behind it.
+    await working;
     await kernel.execute('spark.stop()', { timeoutMs: 60_000 });
     await pause(500, hub.visitor.connection.signal);
   }
