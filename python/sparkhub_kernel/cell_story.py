@@ -58,14 +58,16 @@ class CellStory:
             self._quiet_until = now + self.pause_seconds * max(1.0, (now - self.began) / _SLOWER_AFTER_SECONDS)
         return lines
 
-    def sum_up(self, now: float) -> str:
-        """`Spark: 3 jobs, 210 tasks, 14 s.`"""
+    def sum_up(self, now: float, succeeded: bool) -> str:
+        """`Spark: 3 jobs, 210 tasks, 14 s.` A cell that `succeeded` has done all its tasks, seen or not."""
         numbers = defaultdict(list)
         for app_id, number in self._jobs:
             numbers[app_id].append(number)
         # Spark counts jobs on, so that those that went by between two looks are counted, too.
         jobs = sum(max(own) - min(own) + 1 for own in numbers.values())
-        tasks = sum(job["tasks"]["done"] for job in self._jobs.values())
+        tasks = sum(
+            job["tasks"]["total" if succeeded and job["state"] == "running" else "done"] for job in self._jobs.values()
+        )
         failed = sum(job["state"] == "failed" for job in self._jobs.values())
         parts = [_counted(jobs, "job"), _counted(tasks, "task"), _duration(now - self.began)]
         return f"Spark: {', '.join(parts + ([_counted(failed, 'job') + ' failed'] if failed else []))}."

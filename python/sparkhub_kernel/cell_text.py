@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sparkhub_kernel.page import Page
 
 _LOOK_SECONDS = 1.0
-# The service learns of the last tasks up to a second later. For them a cell is held up for so long at most, and for no
+# The service learns of the last jobs up to a second later. For them a cell is held up for so long at most, and for no
 # more than this part of what it took.
 _LAST_SECONDS, _LAST_PART = 1.0, 0.05
 # For a look that is on its way when the cell ends.
@@ -58,7 +58,7 @@ class CellText(Thread):
                     self._told = session, story, page
             self._over.wait(_LOOK_SECONDS)
 
-    def finish(self) -> None:
+    def finish(self, succeeded: bool) -> None:
         """The cell is over: sum up, if anything was told."""
         with self._lock:
             self._over.set()
@@ -73,7 +73,7 @@ class CellText(Thread):
             while story.has_running_jobs and time.time() < until:
                 time.sleep(0.1)
                 story.hear(session.look(), ended)
-        page.end(story.sum_up(ended))
+        page.end(story.sum_up(ended, succeeded))
 
 
 def tell_of_cells(shell: Any) -> None:
@@ -92,11 +92,11 @@ def tell_of_cells(shell: Any) -> None:
             text.start()
             running.append(text)
 
-    def finish(_result: Any) -> None:
+    def finish(result: Any) -> None:
         # Cells that run cells: the inner one takes over.
         with contextlib.suppress(Exception):
             while running:
-                running.pop().finish()
+                running.pop().finish(bool(getattr(result, "success", False)))
 
     shell.events.register("pre_run_cell", begin)
     shell.events.register("post_run_cell", finish)

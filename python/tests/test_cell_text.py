@@ -45,7 +45,9 @@ def test_each_sentence_is_said_once_with_some_seconds_between() -> None:
     said, story = story_of(None, *[starting] * 9, *working)
     assert said == ["2 executors are starting.", "A job runs: 0 of 200 tasks.", "A job runs: 5 of 200 tasks.",
                     "A job runs: 10 of 200 tasks."]  # fmt: skip
-    assert story.sum_up(BEGAN + 14.2) == "Spark: 1 job, 11 tasks, 14 s."
+    assert story.sum_up(BEGAN + 14.2, succeeded=False) == "Spark: 1 job, 11 tasks, 14 s."
+    # The last tasks are done between the last look and the end.
+    assert story.sum_up(BEGAN + 14.2, succeeded=True) == "Spark: 1 job, 200 tasks, 14 s."
 
 
 def test_what_goes_on_for_hours_is_said_less_and_less_often() -> None:
@@ -78,8 +80,8 @@ def test_a_wait_that_is_stuck_is_told_with_what_to_do() -> None:
 def test_the_sum_counts_jobs_between_two_looks_and_those_of_two_sessions() -> None:
     first = session(jobs=[job(3, 10, "succeeded"), job(7, 20, "failed")])
     _, story = story_of(first, session(id="app-2", jobs=[job(0, 1_000, "succeeded")]))
-    assert story.sum_up(BEGAN + 7_500) == "Spark: 6 jobs, 1,030 tasks, 2 h 5 min, 1 job failed."
-    assert story_of()[1].sum_up(BEGAN + 80) == "Spark: 0 jobs, 0 tasks, 1 min 20 s."
+    assert story.sum_up(BEGAN + 7_500, succeeded=True) == "Spark: 6 jobs, 1,030 tasks, 2 h 5 min, 1 job failed."
+    assert story_of()[1].sum_up(BEGAN + 80, succeeded=True) == "Spark: 0 jobs, 0 tasks, 1 min 20 s."
 
 
 def test_in_a_terminal_one_line_takes_the_place_of_the_other() -> None:
@@ -108,7 +110,7 @@ class Shell:
     def run(self, seconds: float) -> None:
         self.handlers["pre_run_cell"](None)
         time.sleep(seconds)
-        self.handlers["post_run_cell"](None)
+        self.handlers["post_run_cell"](SimpleNamespace(success=True))
 
 
 @pytest.fixture
