@@ -19,6 +19,7 @@ export function aSession(changes: Partial<SparkSession> = {}): SparkSession {
     project: 'default',
     notebook: 'work/flights.ipynb',
     kernelId: 'k1',
+    driverPid: 4711,
     state: 'ready',
     failure: null,
     executors: { asked: 6, waiting: 0, starting: 0, ready: 6, lost: 0 },

@@ -34,6 +34,8 @@ def make_server_environment(hub: HubJson, project: LocalProject, home: Path, ui_
         "JUPYTER_CONFIG_PATH": str(hub.python_path / "jupyter-config"),
         # Our extension of JupyterLab is there, below `labextensions`.
         "JUPYTER_PATH": str(hub.python_path),
+        # IPython runs it, in kernels and terminals.
+        "PYTHONSTARTUP": str(hub.python_path / "sparkhub_kernel" / "startup.py"),
         "JUPYTERHUB_ACTIVITY_INTERVAL": str(activity_interval_seconds(hub.idle_server_seconds)),
         "SPARK_CONF_DIR": str(project.spark_conf_dir),
         "SPARKHUB_PROJECT": project.name,

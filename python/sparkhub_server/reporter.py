@@ -27,6 +27,8 @@ from sparkhub_server.spark_proxy import PREFIX
 _BUSY_SECONDS = 1.0
 # Nothing does; that a kernel began to work is known without asking a driver.
 _QUIET_SECONDS = 5.0
+# That another program began to work is not: a session of a terminal, or of `nbconvert`.
+_UNSEEN_SECONDS = 2.0
 
 
 @dataclass
@@ -81,6 +83,7 @@ class Reporter:
             "name": session.name,
             "notebook": origin.notebook,
             "kernelId": origin.kernel_id,
+            "driverPid": session.driver.pid,
             "kernelBusy": self._is_busy(origin.kernel_id),
             "startedAt": session.started.replace("GMT", "Z"),
             "uiPath": self._path(str(session.port)),
@@ -101,7 +104,9 @@ class Reporter:
     async def _pause(self, began: float) -> None:
         """A moment; a longer one while nothing goes on, unless a kernel begins to work."""
         busy = any(map(_is_at_work, self._last))
-        while (passed := time.monotonic() - began) < _BUSY_SECONDS or (not busy and passed < _QUIET_SECONDS):
+        unseen = any(session["kernelId"] is None for session in self._last)
+        quiet = _UNSEEN_SECONDS if unseen else _QUIET_SECONDS
+        while (passed := time.monotonic() - began) < _BUSY_SECONDS or (not busy and passed < quiet):
             await asyncio.sleep(0.25)
             busy = busy or any(self._is_busy(one) for one in self.settings["kernel_manager"].list_kernel_ids())
 

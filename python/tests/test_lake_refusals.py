@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sparkhub_server.lake_refusals import explain, load_ipython_extension
+from sparkhub_kernel.lake_refusals import explain, tell_of_refusals
 
 HADOOP = "An error occurred while calling o52.parquet.\n: org.apache.hadoop.fs.azurebfs.contracts.exceptions."
 REFUSED = f'{HADOOP}AbfsRestOperationException: Operation failed: "%s", 403, GET, https://a.dfs.core.windows.net/x, rId'
@@ -48,7 +48,7 @@ def test_what_is_not_the_lakes_refusal_is_left_alone(report: str) -> None:
 def test_it_is_said_under_the_cell_that_failed_and_only_there() -> None:
     handlers: dict[str, Any] = {}
     out = io.StringIO()
-    load_ipython_extension(SimpleNamespace(events=SimpleNamespace(register=handlers.__setitem__)), out)
+    tell_of_refusals(SimpleNamespace(events=SimpleNamespace(register=handlers.__setitem__)), out)
     for error in (None, ValueError("x"), RuntimeError(REFUSED % "AuthorizationFailure")):
         handlers["post_run_cell"](SimpleNamespace(error_in_exec=error))
     assert out.getvalue().count("\n") == 2

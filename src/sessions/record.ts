@@ -144,6 +144,7 @@ function describe(
     project: holder.project,
     notebook: report.notebook,
     kernelId: report.kernelId,
+    driverPid: report.driverPid ?? null,
     failure: null,
     executors,
     executorSize: sizeOf(report),

@@ -15,6 +15,8 @@ export interface DriverReport {
   readonly name: string;
   readonly notebook: string | null;
   readonly kernelId: string | null;
+  /** The driver's process, by its number where the notebook server runs. Older servers do not tell. */
+  readonly driverPid?: number;
   /** The kernel runs a cell now. */
   readonly kernelBusy: boolean;
   readonly startedAt: string;

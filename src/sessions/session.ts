@@ -12,6 +12,8 @@ export interface SparkSession {
   /** Path of the notebook in the server's root folder; null when no open notebook has this kernel. */
   readonly notebook: string | null;
   readonly kernelId: string | null;
+  /** Its driver's process, where its notebook server runs: a kernel knows its own session by it. */
+  readonly driverPid: number | null;
   readonly state: SessionState;
   /** Why it is `failed`; null in all other states. */
   readonly failure: Failure | null;

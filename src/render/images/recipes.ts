@@ -75,12 +75,13 @@ export const notebookRecipe = ({ spark }: Platform, site: ImageSite): Recipe => 
   from: 'spark',
   version: spark.version,
   texts: {
-    ...own('notebook', 'Dockerfile', 'trim.sh', 'jupyter_server_config.py', 'ipython_config.py'),
+    ...own('notebook', 'Dockerfile', 'trim.sh', 'jupyter_server_config.py'),
     ...own('build', 'network.sh', 'added.py'),
     ...locks('uv', 'build', 'lab'),
   },
   folders: {
     'python/sparkhub_server': 'python/sparkhub_server',
+    'python/sparkhub_kernel': 'python/sparkhub_kernel',
     'python/notebooks': 'python/notebooks',
     'python/jupyter-config': 'python/jupyter-config',
     // In a clone it is there once it was built.

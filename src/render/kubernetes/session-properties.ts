@@ -34,7 +34,7 @@ export function makeSessionProperties(
     // Adaptive execution puts small ones together; more than this is only scheduling.
     'spark.sql.shuffle.partitions': Math.max(16, 3 * project.limits.cores),
     'spark.sql.execution.arrow.pyspark.enabled': true,
-    // Spark's own bar would be red noise among a cell's results: JupyterLab draws one under the cell.
+    // Bars in JupyterLab and lines elsewhere tell it (python/sparkhub_kernel); Spark's own bar would write over them.
     'spark.ui.showConsoleProgress': false,
     ...identity?.properties,
     ...platform.spark.conf,

@@ -37,7 +37,7 @@ export function makeSessionProperties(
     'spark.sql.shuffle.partitions': shufflePartitions(site.machine.cores),
     // pandas to Spark and back in columns; row by row, the 336,776 flights of the tour take a minute.
     'spark.sql.execution.arrow.pyspark.enabled': true,
-    // Spark's own bar would be red noise among a cell's results: JupyterLab draws one under the cell.
+    // Bars in JupyterLab and lines elsewhere tell it (python/sparkhub_kernel); Spark's own bar would write over them.
     'spark.ui.showConsoleProgress': false,
     ...platform.spark.conf,
     ...session.conf,

@@ -1,6 +1,6 @@
 """Says in one sentence why the lake refused, under the long report of a cell that failed.
 
-An extension of IPython: `images/notebook/ipython_config.py` loads it into every kernel.
+In every kernel of a cluster.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def explain(report: str) -> str | None:
     return None
 
 
-def load_ipython_extension(shell: Any, out: TextIO | None = None) -> None:
+def tell_of_refusals(shell: Any, out: TextIO | None = None) -> None:
     """Have `shell` say it after each cell that failed."""
 
     def tell(result: Any) -> None:
