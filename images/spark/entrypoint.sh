@@ -25,7 +25,7 @@ path="$SPARK_HOME/conf:$SPARK_HOME/jars/*"
 # The session's secret is in a file, which Spark reads only when it knows that it runs on Kubernetes; an executor learns
 # that from its driver, to whom it cannot speak without the secret (SecurityManager, Spark 4.2).
 set -- "$@" -Dspark.master=k8s://executor
-exec /usr/bin/tini -s -- "$JAVA_HOME/bin/java" "$@" "-Xms${SPARK_EXECUTOR_INITIAL_MEMORY:-512m}" \
+exec /usr/bin/tini -s -- /opt/last-words.sh "$JAVA_HOME/bin/java" "$@" "-Xms${SPARK_EXECUTOR_INITIAL_MEMORY:-512m}" \
   "-Xmx$SPARK_EXECUTOR_MEMORY" -cp "$path" org.apache.spark.scheduler.cluster.k8s.KubernetesExecutorBackend \
   --driver-url "$SPARK_DRIVER_URL" --executor-id "$SPARK_EXECUTOR_ID" --cores "$SPARK_EXECUTOR_CORES" \
   --app-id "$SPARK_APPLICATION_ID" --hostname "$SPARK_EXECUTOR_POD_IP" --resourceProfileId "$SPARK_RESOURCE_PROFILE_ID" \

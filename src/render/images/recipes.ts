@@ -33,7 +33,7 @@ const own = (image: ImageName | 'build', ...names: string[]): Record<string, str
 /** Spark, Python, Java, and what the platform's file asks for besides. */
 export function sparkRecipe({ images, spark }: Platform, site: ImageSite): Recipe {
   const { files } = site;
-  const scripts = ['Dockerfile', 'fetch-jars.sh', 'trim.sh', 'entrypoint.sh', 'decom.sh'];
+  const scripts = ['Dockerfile', 'fetch-jars.sh', 'trim.sh', 'entrypoint.sh', 'last-words.sh', 'decom.sh'];
   return {
     name: 'spark',
     from: null,
