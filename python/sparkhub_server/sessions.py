@@ -65,6 +65,10 @@ class SessionFinder:
         return None
 
     async def _session_of(self, driver: DriverProcess) -> SparkSession | None:
+        same = (
+            one for one in self._found if (one.driver.pid, one.driver.started_at) == (driver.pid, driver.started_at)
+        )
+        before = next(same, None)
         for port in candidate_ports(driver):
             key = (driver.pid, driver.started_at, port)
             if key in self._not_spark:
@@ -73,6 +77,9 @@ class SessionFinder:
                 # Asked every time: a session stopped and started again has a new application on the old port.
                 session = await _ask(port, driver)
             except OSError:
+                # A driver that is too busy to answer in time has not ended: it listens as before.
+                if before is not None and before.port == port:
+                    return before
                 continue
             if session is not None:
                 return session

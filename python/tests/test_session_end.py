@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import psutil
 import pytest
 import websocket
 from browser import Kernel
@@ -70,6 +71,7 @@ def test_a_session_is_stopped_and_its_notebook_notices_nothing(
     before = kernel.run(seen)
     assert server.post(f"sessions/{app}/stop") == (204, "")
     wait_for("a report without it", lambda: app not in told(service))
+    assert any(app in report["stopped"] for report in service.reports)
     assert kernel.run(seen) == before
     assert kernel.run(f"print(kept); {LIVES}") == "42\nFalse"
     assert server.post(f"sessions/{app}/stop") == (409, "It has ended already.")
@@ -119,6 +121,19 @@ def test_a_session_at_work_is_not_released(server: LoneServer, service: FakeServ
     assert app in told(service)
     kernel.interrupt()
     assert kernel.error(cell) == "KeyboardInterrupt"
+
+
+def test_a_session_whose_driver_is_killed_was_not_stopped(server: LoneServer, service: FakeService) -> None:
+    kernel = server.browser.new_kernel("other.ipynb")
+    app = kernel.run(START.replace("mine", "other"))
+    wait_for("a report of it", lambda: app in told(service))
+    (pid,) = kernel.run("import subprocess; print(spark.sparkContext._gateway.proc.pid)").split()
+    psutil.Process(int(pid)).kill()
+    began = time.monotonic()
+    kernel.send("import time\ntime.sleep(3)")
+    wait_for("a report without it", lambda: app not in told(service))
+    assert time.monotonic() - began < 5
+    assert not any(app in report["stopped"] for report in service.reports)
 
 
 def test_a_session_of_no_notebook_is_left_to_its_terminal(

@@ -78,10 +78,13 @@ export const keep = (
 ): SessionRecord =>
   look({ ...record, keptUntil: now + minutes * 60_000, releasing: false }, record, settings, now);
 
-/** A session is over. One that ended in the middle of a job did not end well. */
-export function finish(record: SessionRecord, now: number): SparkSession {
+/**
+ * A session is over. One that ended in the middle of a job did not end well, unless it was `stopped`: its last job may
+ * have ended since it was heard of.
+ */
+export function finish(record: SessionRecord, stopped: boolean, now: number): SparkSession {
   const { session } = record;
-  const working = session.jobs.some(({ state }) => state === 'running') && !record.releasing;
+  const working = session.jobs.some(({ state }) => state === 'running') && !record.releasing && !stopped;
   const failure = working ? lastWords(record) : null;
   const state = failure === null ? 'stopped' : 'failed';
   const ended: SparkSession = {
@@ -100,22 +103,26 @@ export function finish(record: SessionRecord, now: number): SparkSession {
   return { ...ended, sentence: sentenceOf(ended, now) };
 }
 
-/** Why a session that was at work is gone: what killed its executors, else that it was cut off. */
-function lastWords({ report, place }: SessionRecord): Failure {
+/**
+ * Why a session that was at work is gone: what killed its executors, else that it was cut off. Null for a program without
+ * a notebook: that mostly ends with its last job.
+ */
+function lastWords({ report, place }: SessionRecord): Failure | null {
   const said = [
     ...(place?.ended.map(({ reason }) => reason) ?? []),
     ...report.executors.filter(isLost).map(({ removeReason = '' }) => removeReason),
   ].map(recognise);
-  return (
-    said.find(({ code }) => code !== 'unknown' && code !== 'cancelled') ?? {
-      code: 'cut-off',
-      sentence: 'It ended while a job ran.',
-      evidence: '',
-      advice:
-        'Its kernel was restarted or died. Start it again; if it dies again, the notebook needs more memory.',
-    }
-  );
+  const known = said.find(({ code }) => code !== 'unknown' && code !== 'cancelled');
+  return known ?? (report.kernelId === null ? null : CUT_OFF);
 }
+
+const CUT_OFF: Failure = {
+  code: 'cut-off',
+  sentence: 'It ended while a job ran.',
+  evidence: '',
+  advice:
+    'Its kernel was restarted or died. Start it again; if it dies again, the notebook needs more memory.',
+};
 
 type Inputs = Omit<SessionRecord, 'session' | 'lookedAt' | 'spent'>;
 
