@@ -3,6 +3,7 @@ import type { ClusterApi } from '../../src/drivers/cluster/api/api.ts';
 import type { HubSession } from '../../src/drivers/jupyter/hub.ts';
 import type { Kernel } from '../../src/drivers/jupyter/kernel.ts';
 import type { SparkSession, WaitCode } from '../../src/sessions/session.ts';
+import { readSessions, startSession } from '../sessions.ts';
 import { until } from '../sparkhub.ts';
 
 /** Where a cause is arranged: the person's own namespace in the cluster. */
@@ -143,12 +144,6 @@ const refusal = () => ({
 
 const LIMIT_MS = 100_000;
 
-/** The sessions that a person sees, as JupyterLab is told them. */
-export async function readSessions({ visitor, serverPath }: HubSession): Promise<SparkSession[]> {
-  const { text } = await visitor.visit(`${serverPath}sparkhub/sessions`);
-  return (JSON.parse(text) as { sessions?: SparkSession[] }).sessions ?? [];
-}
-
 /** Makes executors wait, until the person is told why. Gives the session as it was told then. */
 export async function produce(
   { code, sentence, executors, conf = {}, cell, arrange }: Cause,
@@ -178,20 +173,4 @@ export async function produce(
     await kernel.execute('spark.stop()', { timeoutMs: 60_000 });
     await pause(500, hub.visitor.connection.signal);
   }
-}
-
-/** Starts a Spark session in `kernel`. Gives its application id. */
-export async function startSession(kernel: Kernel, conf: Readonly<Record<string, string>>): Promise<string> {
-  const { ok, text, error } = await kernel.execute(
-    `import json
-from pyspark.sql import SparkSession
-builder = SparkSession.builder
-for key, value in json.loads(${JSON.stringify(JSON.stringify(conf))}).items():
-    builder = builder.config(key, value)
-spark = builder.getOrCreate()
-print(spark.sparkContext.applicationId)`,
-    { timeoutMs: 120_000 },
-  );
-  if (!ok) throw new Error(`${error?.name}: ${error?.value}`);
-  return text.trim();
 }
