@@ -37,3 +37,27 @@ export async function order({ visitor, serverPath }: HubSession, path: string): 
   });
   if (status >= 400) throw new Error(`${path}: ${status} ${text}`);
 }
+
+/** What a browser is told as it happens, until `signal` aborts: `take` is given each picture. */
+export async function listen(
+  { visitor, serverPath }: HubSession,
+  signal: AbortSignal,
+  take: (sessions: readonly SparkSession[]) => void,
+): Promise<void> {
+  const path = `${serverPath}sparkhub/events`;
+  const headers = {
+    Cookie: await visitor.cookieHeader(path),
+    'X-XSRFToken': await visitor.cookie('_xsrf', serverPath),
+  };
+  const response = await fetch(`${visitor.baseUrl}${path}`, { headers, signal });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  let text = '';
+  for await (const piece of response.body!.pipeThrough(new TextDecoderStream())) {
+    const events = `${text}${piece}`.split('\n\n');
+    text = events.pop()!;
+    for (const event of events) {
+      const data = /^data: (.+)$/m.exec(event)?.[1];
+      if (data !== undefined) take((JSON.parse(data) as { sessions: SparkSession[] }).sessions);
+    }
+  }
+}

@@ -84,8 +84,8 @@ export const keep = (
  */
 export function finish(record: SessionRecord, stopped: boolean, now: number): SparkSession {
   const { session } = record;
-  const working = session.jobs.some(({ state }) => state === 'running') && !record.releasing && !stopped;
-  const failure = working ? lastWords(record) : null;
+  const working = session.jobs.some(({ state }) => state === 'running') && !record.releasing;
+  const failure = working ? lastWords(record, stopped) : null;
   const state = failure === null ? 'stopped' : 'failed';
   const ended: SparkSession = {
     ...session,
@@ -104,24 +104,27 @@ export function finish(record: SessionRecord, stopped: boolean, now: number): Sp
 }
 
 /**
- * Why a session that was at work is gone: what killed its executors, else that it was cut off. Null for a program without
- * a notebook: that mostly ends with its last job.
+ * Why a session that was at work is gone: what killed its last executors, else that it was cut off. Null where it was
+ * not, and for a program without a notebook: that mostly ends with its last job.
  */
-function lastWords({ report, place }: SessionRecord): Failure | null {
-  const said = [
-    ...(place?.ended.map(({ reason }) => reason) ?? []),
-    ...report.executors.filter(isLost).map(({ removeReason = '' }) => removeReason),
-  ].map(recognise);
-  const known = said.find(({ code }) => code !== 'unknown' && code !== 'cancelled');
-  return known ?? (report.kernelId === null ? null : CUT_OFF);
+function lastWords({ report, place }: SessionRecord, stopped: boolean): Failure | null {
+  // Those that died before others took their place are not why it ended.
+  const dead = report.executors.some(({ isActive }) => isActive) ? [] : reasons(report, place);
+  const known = dead.map(recognise).find(({ code }) => code !== 'unknown' && code !== 'cancelled');
+  return known ?? (stopped || report.kernelId === null ? null : CUT_OFF);
 }
+
+const reasons = (report: DriverReport, place: PlaceObservation | undefined): string[] => [
+  ...(place?.ended.map(({ reason }) => reason) ?? []),
+  ...report.executors.filter(isLost).map(({ removeReason = '' }) => removeReason),
+];
 
 const CUT_OFF: Failure = {
   code: 'cut-off',
   sentence: 'It ended while a job ran.',
   evidence: '',
   advice:
-    'Its kernel was restarted or died. Start it again; if it dies again, the notebook needs more memory.',
+    'Its kernel or Spark in it was restarted or died. Restart the kernel and start it again; if that dies again, the notebook needs more memory.',
 };
 
 type Inputs = Omit<SessionRecord, 'session' | 'lookedAt' | 'spent'>;

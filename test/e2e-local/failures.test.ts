@@ -3,11 +3,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type HubSession, signIn } from '../../src/drivers/jupyter/hub.ts';
+import type { HubSession } from '../../src/drivers/jupyter/hub.ts';
 import type { Kernel } from '../../src/drivers/jupyter/kernel.ts';
 import type { Job, SparkSession } from '../../src/sessions/session.ts';
 import { order, readSessions, startSession } from '../sessions.ts';
 import { Place, root, until } from '../sparkhub.ts';
+import { startNotebook } from './notebook.ts';
 import { startRefusingStorage } from './refusing-storage.ts';
 
 /** Two small executors; what fails is not tried again, which takes long and changes nothing. */
@@ -29,16 +30,7 @@ let id: string;
 
 beforeAll(async () => {
   place = await Place.make();
-  const { code, stderr } = await place.run(['up', '--detach']);
-  if (code !== 0) throw new Error(stderr);
-  hub = await signIn({
-    baseUrl: `http://127.0.0.1:${place.port}`,
-    user: 'ada',
-    password: place.secret('user-password'),
-    signal: AbortSignal.timeout(600_000),
-  });
-  await hub.spawn();
-  kernel = await hub.startKernel();
+  ({ hub, kernel } = await startNotebook(place));
   id = await startSession(kernel, CONF);
 });
 afterAll(() => place?.dispose());
