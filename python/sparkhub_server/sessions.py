@@ -41,6 +41,7 @@ class SessionFinder:
         # The newest session seen on each port, live or not: what an address meant that leads nowhere now.
         self.last_on: dict[int, str] = {}
         self._not_spark: set[tuple[int, float, int]] = set()
+        self._spark: set[tuple[int, float, int]] = set()
         self._found: list[SparkSession] = []
         self._looked_at = float("-inf")
         self._lock = asyncio.Lock()
@@ -82,8 +83,11 @@ class SessionFinder:
                     return before
                 continue
             if session is not None:
+                self._spark.add(key)
                 return session
-            self._not_spark.add(key)
+            # Where a session was, one that ends or starts may hang up; the next one is there again.
+            if key not in self._spark:
+                self._not_spark.add(key)
         return None
 
 

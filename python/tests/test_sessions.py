@@ -11,6 +11,32 @@ from sparkhub_server.driver_processes import DriverProcess
 from sparkhub_server.sessions import SessionFinder, SparkSession
 
 
+def test_a_session_is_found_again_where_one_has_hung_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = DriverProcess(1, 1.0, (), {4040: "127.0.0.1", 4041: "127.0.0.1"}, {})
+    answers: dict[int, SparkSession | None] = {}
+    asked: list[int] = []
+
+    async def ask(port: int, _driver: DriverProcess) -> SparkSession | None:
+        asked.append(port)
+        return answers.get(port)
+
+    monkeypatch.setattr(sessions, "find_drivers", lambda _root: [driver])
+    monkeypatch.setattr(sessions, "_ask", ask)
+    finder = SessionFinder()
+
+    def found() -> list[str]:
+        return [one.app_id for one in asyncio.run(finder.sessions(fresh=True))]
+
+    answers[4041] = SparkSession("127.0.0.1", 4041, "app-1", "mine", "", driver)
+    assert found() == ["app-1"]
+    answers.clear()
+    assert found() == []
+    answers[4041] = SparkSession("127.0.0.1", 4041, "app-2", "mine", "", driver)
+    assert found() == ["app-2"]
+    # What never was a Spark UI is asked once.
+    assert asked == [4040, 4041, 4041, 4041]
+
+
 def test_a_driver_too_busy_to_answer_has_not_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     drivers = [DriverProcess(pid, 1.0, (), {4040 + pid: "127.0.0.1"}, {}) for pid in (1, 2)]
     busy: set[int] = set()
