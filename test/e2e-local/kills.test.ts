@@ -88,8 +88,9 @@ describe('within five seconds of a kill in the middle of a job, the truth is tol
     );
   });
 
-  it('of the hub, which nobody needs to be told', async () => {
+  it('of the hub, which nobody needs to be told', async ({ onTestFinished }) => {
     const stop = new AbortController();
+    onTestFinished(() => stop.abort());
     const pictures: { at: number; done: number }[] = [];
     const stream = listen(hub, stop.signal, (sessions) =>
       pictures.push({ at: performance.now(), done: done(sessions.find((one) => one.id === id)) }),
