@@ -50,6 +50,16 @@ def _describe(process: psutil.Process) -> DriverProcess:
     )
 
 
+def runs_on(driver: DriverProcess) -> bool:
+    """Whether the process of `driver` lives, and the one that started it: what has ended there was stopped."""
+    try:
+        alive = psutil.Process(driver.pid).create_time() == driver.started_at
+        states = [psutil.Process(pid).status() for pid in (driver.pid, *driver.ancestors[:1])]
+        return alive and psutil.STATUS_ZOMBIE not in states
+    except psutil.Error:
+        return False
+
+
 def candidate_ports(driver: DriverProcess) -> list[int]:
     """Ports of `driver` worth asking, the likeliest first.
 

@@ -25,6 +25,8 @@ SETTINGS = (
 _TARGET = ".driver.ExecutorAllocationManager.executors.numberTargetExecutors"
 # A person looks at the newest; a loop of a thousand small jobs must not fill the report.
 _KEPT_JOBS = 20
+# Of what a task met, without the places in Spark's own code, in characters.
+_LONGEST_ERROR = 2000
 # Stages of one job that are asked for when it has ended.
 _KEPT_STAGES = 12
 _EXECUTOR = (
@@ -125,7 +127,18 @@ async def _read_stages(session: SparkSession, memory: DriverMemory, ended: Itera
     wanted = [stage for job in ended if job in memory.jobs for stage in memory.jobs[job]["stageIds"][:_KEPT_STAGES]]
     for attempts in await asyncio.gather(*(_ask_or_none(session, f"stages/{stage}?details=false") for stage in wanted)):
         if attempts:
-            memory.stages[attempts[0]["stageId"]] = [_only(_STAGE, attempt) for attempt in attempts]
+            told = [_only(_STAGE, attempt) | await _read_error(session, attempt) for attempt in attempts]
+            memory.stages[attempts[0]["stageId"]] = told
+
+
+async def _read_error(session: SparkSession, stage: Mapping[str, Any]) -> dict[str, str]:
+    """What a task of a failed stage met: where it has a class of errors, Spark leaves the cause out of the stage's."""
+    if stage["status"] != "FAILED":
+        return {}
+    tasks = f"stages/{stage['stageId']}/{stage['attemptId']}/taskList?status=failed&length=1"
+    error = next((task.get("errorMessage", "") for task in await _ask_or_none(session, tasks) or ()), "")
+    lines = [line for line in error.splitlines() if line.strip() and not line.startswith("\t")]
+    return {"taskError": "\n".join(lines)[:_LONGEST_ERROR]} if lines else {}
 
 
 def _only(keys: Iterable[str], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado import web
 
-from sparkhub_server.handlers import SparkPageHandler
 from sparkhub_server.history_server import HOST, HistoryServer, HistoryServerError, has_history
 from sparkhub_server.spark_proxy import PREFIX, SparkProxyHandler
 
@@ -16,12 +16,21 @@ ENDED = "ended"
 _WORD = "history"
 
 
-class EndedSessionHandler(SparkPageHandler):
+class EndedSessionHandler(JupyterHandler):
     """The address of one session, made of its application's id."""
 
+    def initialize(self, history: HistoryServer) -> None:
+        """`history` is the one of this server."""
+        self.history = history
+
     @web.authenticated
-    def get(self, app_id: str) -> None:
-        """Redirect to Spark's own."""
+    async def get(self, app_id: str) -> None:
+        """Redirect to Spark's own, once that is there."""
+        if has_history():
+            try:
+                await self.history.until_shown(app_id)
+            except HistoryServerError as error:
+                raise web.HTTPError(503, str(error)) from error
         self.redirect(url_path_join(self.base_url, PREFIX, ENDED, _WORD, app_id, "jobs") + "/")
 
 

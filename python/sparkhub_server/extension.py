@@ -66,6 +66,7 @@ def _load_jupyter_server_extension(app: ServerApp) -> None:
     finder = app.web_app.settings[_FINDER] = SessionFinder(_root_process())
     base = url_path_join(app.web_app.settings["base_url"], PREFIX)
     ours = {"finder": finder}
+    history = {"history": HistoryServer()}
     app.web_app.add_handlers(  # type: ignore[no-untyped-call]
         ".*$",
         [
@@ -73,8 +74,8 @@ def _load_jupyter_server_extension(app: ServerApp) -> None:
             (f"{base}/", SessionListHandler, ours),
             (f"{base}/sessions", SessionsHandler, ours),
             (rf"{base}/(?:\d+|{ENDED})", AddSlashHandler, ours),
-            (rf"{base}/{ENDED}/((?:spark|app|local)-[\w-]+)/?", EndedSessionHandler, ours),
-            (rf"{base}/({ENDED})(/.*)", EndedUiHandler, {"history": HistoryServer()}),
+            (rf"{base}/{ENDED}/((?:spark|app|local)-[\w-]+)/?", EndedSessionHandler, history),
+            (rf"{base}/({ENDED})(/.*)", EndedUiHandler, history),
             (rf"{base}/(\d+)/{LOG_PAGE}/", ExecutorLogHandler, ours),
             (rf"{base}/(\d+)(/.*)", SparkUiHandler, ours),
             *make_lab_handlers(app.web_app.settings["base_url"], app.web_app.settings, finder),

@@ -10,13 +10,17 @@ from contextlib import suppress
 from pathlib import Path
 
 import psutil
+from tornado.httpclient import HTTPClientError
 from tornado.ioloop import PeriodicCallback
 
+from sparkhub_server.sessions import fetch_page
 from sparkhub_server.spark_settings import event_log_folder, read_spark_defaults
 
 _IDLE_SECONDS = 600
 _START_SECONDS = 60
 _LOOK_SECONDS = 30
+# A long log on a busy machine; after that, Spark's own page says that it is still at it.
+_READ_SECONDS = 45
 HOST = "127.0.0.1"
 
 
@@ -52,6 +56,18 @@ class HistoryServer:
             if self._port is None or self._process is None or self._process.poll() is not None:
                 self._port = await self._start()
             return self._port
+
+    async def until_shown(self, app_id: str) -> None:
+        """Wait for the pages of a session whose log is there: Spark reads it first. Raises HistoryServerError."""
+        port = await self.port()
+        folder = history_folder()
+        is_kept = folder is not None and any(folder.glob(f"*{app_id}*"))
+        deadline = time.monotonic() + _READ_SECONDS
+        while is_kept and time.monotonic() < deadline:
+            with suppress(HTTPClientError, OSError):
+                await fetch_page(HOST, port, f"/api/v1/applications/{app_id}")
+                return
+            await asyncio.sleep(0.3)
 
     async def _start(self) -> int:
         folder = history_folder()

@@ -20,8 +20,8 @@ from sparkhub_server.sessions_service import SessionsService
 from sparkhub_server.ui_key import authorization_headers
 
 _APP = r"((?:spark|app|local)-[\w-]+)"
-_NUMBERS = ("executors", "cores", "memoryMib")
 _NOBODY = "The service that knows your Spark sessions does not answer. They run on; what you see may be old."
+_NUMBERS = ("executors", "cores", "memoryMib")
 
 
 class LabHandler(APIHandler):
@@ -41,17 +41,18 @@ class LabHandler(APIHandler):
         try:
             self.finish(await (self.service.get(path) if body is None else self.service.post(path, body)))
         except HTTPClientError as error:
-            status = error.code if error.code in (400, 404, 409) else 503
-            raise web.HTTPError(status, _NOBODY if status == 503 else _sentence_of(error)) from error
+            if error.code not in (400, 404, 409):
+                raise web.HTTPError(503, _NOBODY) from error
+            raise web.HTTPError(error.code, log_message=_sentence(error)) from error
         except OSError as error:
             raise web.HTTPError(503, _NOBODY) from error
 
 
-def _sentence_of(error: HTTPClientError) -> str:
-    """What the service said in its refusal; the name of its status where that cannot be read."""
+def _sentence(error: HTTPClientError) -> str:
+    """What the service says of its own refusal."""
     try:
         return str(json.loads(error.response.body)["message"]) if error.response else str(error.message)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, LookupError, TypeError):
         return str(error.message)
 
 
@@ -77,8 +78,7 @@ class SizesHandler(LabHandler):
 class EventsHandler(LabHandler):
     """The sessions, again on each change, as server-sent events."""
 
-    # Not in the dead time between two events, only while a piece is written.
-    _gone = False
+    _passing: asyncio.Task[None] | None = None
 
     @web.authenticated
     async def get(self) -> None:
@@ -88,21 +88,25 @@ class EventsHandler(LabHandler):
         self.set_header("Content-Type", "text/event-stream")
         self.set_header("Cache-Control", "no-cache")
         self.set_header("X-Accel-Buffering", "no")
+        self._passing = asyncio.create_task(self._pass_on(self.service))
         try:
-            await self.service.stream("events", self._pass_on)
-        except (OSError, HTTPClientError, StreamClosedError) as error:
-            if not self._gone and not self._headers_written:
+            await self._passing
+        except (StreamClosedError, asyncio.CancelledError):
+            # The browser has gone.
+            return
+        except OSError as error:
+            if not self._headers_written:
                 raise web.HTTPError(503, _NOBODY) from error
 
-    def _pass_on(self, piece: bytes) -> None:
-        if self._gone:
-            raise StreamClosedError
-        self.write(piece)
-        asyncio.ensure_future(self.flush())  # noqa: RUF006
+    async def _pass_on(self, service: SessionsService) -> None:
+        async for piece in service.stream("events"):
+            self.write(piece)
+            await self.flush()
 
     def on_connection_close(self) -> None:
-        """The browser has gone: the service is told with the next piece, a quarter of a minute later at most."""
-        self._gone = True
+        """The browser has gone: the service need not speak any more."""
+        if self._passing is not None:
+            self._passing.cancel()
         super().on_connection_close()
 
 

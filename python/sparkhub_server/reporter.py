@@ -14,6 +14,7 @@ from typing import Any
 from jupyter_server.utils import url_path_join
 from tornado.httpclient import HTTPClientError
 
+from sparkhub_server.driver_processes import DriverProcess, runs_on
 from sparkhub_server.driver_report import DriverMemory, read_driver
 from sparkhub_server.ended_sessions import ENDED
 from sparkhub_server.history_server import has_history
@@ -41,6 +42,9 @@ class Reporter:
     end: SessionEnd
     log: Logger
     _memories: dict[str, DriverMemory] = field(default_factory=dict)
+    _drivers: dict[str, DriverProcess] = field(default_factory=dict)
+    # Those of which the service has not been told yet.
+    _stopped: set[str] = field(default_factory=set)
     _last: list[dict[str, Any]] = field(default_factory=list)
     _told: bool = True
 
@@ -61,12 +65,18 @@ class Reporter:
 
     async def _report(self) -> None:
         sessions = await self.finder.sessions()
+        drivers = {session.app_id: session.driver for session in sessions}
+        gone = self._drivers.keys() - drivers
+        self._stopped |= {app_id for app_id in gone if runs_on(self._drivers[app_id])}
+        self._drivers = drivers
         index = await KernelIndex.of(self.settings)
         told = await asyncio.gather(*(self._describe(session, index) for session in sessions))
         self._memories = {session.app_id: self._memories[session.app_id] for session in sessions}
         self._last = [one for one in told if one is not None]
         project = os.environ.get("SPARKHUB_PROJECT", "")
-        answer = await self.service.post("report", {"project": project, "sessions": self._last})
+        report = {"project": project, "sessions": self._last, "stopped": sorted(self._stopped)}
+        answer = await self.service.post("report", report)
+        self._stopped.clear()
         for app_id in json.loads(answer).get("release", ()):
             await self._release(app_id)
 

@@ -41,6 +41,7 @@ class SessionFinder:
         # The newest session seen on each port, live or not: what an address meant that leads nowhere now.
         self.last_on: dict[int, str] = {}
         self._not_spark: set[tuple[int, float, int]] = set()
+        self._spark: set[tuple[int, float, int]] = set()
         self._found: list[SparkSession] = []
         self._looked_at = float("-inf")
         self._lock = asyncio.Lock()
@@ -65,6 +66,10 @@ class SessionFinder:
         return None
 
     async def _session_of(self, driver: DriverProcess) -> SparkSession | None:
+        same = (
+            one for one in self._found if (one.driver.pid, one.driver.started_at) == (driver.pid, driver.started_at)
+        )
+        before = next(same, None)
         for port in candidate_ports(driver):
             key = (driver.pid, driver.started_at, port)
             if key in self._not_spark:
@@ -73,10 +78,16 @@ class SessionFinder:
                 # Asked every time: a session stopped and started again has a new application on the old port.
                 session = await _ask(port, driver)
             except OSError:
+                # A driver that is too busy to answer in time has not ended: it listens as before.
+                if before is not None and before.port == port:
+                    return before
                 continue
             if session is not None:
+                self._spark.add(key)
                 return session
-            self._not_spark.add(key)
+            # Where a session was, one that ends or starts may hang up; the next one is there again.
+            if key not in self._spark:
+                self._not_spark.add(key)
         return None
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
+import aiohttp
 from tornado.httpclient import AsyncHTTPClient
 
 URL_VARIABLE = "SPARKHUB_SESSIONS_URL"
 _SECONDS = 5.0
+# Its streams say something each quarter of a minute: one that does not is dead.
+_SILENT_SECONDS = 40.0
 
 
 @dataclass(frozen=True)
@@ -34,15 +37,19 @@ class SessionsService:
         """`POST api/PATH` with `body` as JSON. Raises OSError or HTTPClientError."""
         return await self._ask(path, "POST", json.dumps(body))
 
-    async def stream(self, path: str, take: Callable[[bytes], None]) -> None:
-        """`GET api/PATH`, for as long as it lasts; `take` is given each piece, and ends it by raising."""
-        await AsyncHTTPClient(force_instance=True).fetch(
-            f"{self.url}api/{path}",
-            headers=self._headers(),
-            streaming_callback=take,
-            connect_timeout=_SECONDS,
-            request_timeout=0,
-        )
+    async def stream(self, path: str) -> AsyncIterator[bytes]:
+        """`GET api/PATH`, piece by piece for as long as it lasts. Raises OSError."""
+        # Not Tornado's client: it cannot be told to stop, and calls a reader that stops by itself an error in the log.
+        timeout = aiohttp.ClientTimeout(total=None, sock_connect=_SECONDS, sock_read=_SILENT_SECONDS)
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=timeout, raise_for_status=True) as client,
+                client.get(f"{self.url}api/{path}", headers=self._headers()) as response,
+            ):
+                async for piece in response.content.iter_any():
+                    yield piece
+        except aiohttp.ClientError as error:
+            raise OSError(str(error)) from error
 
     async def _ask(self, path: str, method: str, body: str | None) -> bytes:
         response = await AsyncHTTPClient().fetch(

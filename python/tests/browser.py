@@ -6,6 +6,7 @@ import json
 import re
 import time
 import uuid
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -72,7 +73,7 @@ class Kernel:
     """A running kernel."""
 
     def __init__(self, browser: Browser, kernel_id: str) -> None:
-        self.id = kernel_id
+        self.browser, self.id = browser, kernel_id
         place = urlsplit(browser.base).path
         cookies = [one for one in browser.http.cookies if place.startswith(one.path.rstrip("/"))]
         self.socket = websocket.create_connection(
@@ -93,14 +94,30 @@ class Kernel:
 
     def run(self, code: str) -> str:
         """What `code` printed on standard output. Its error fails the test."""
-        message, output = self.send(code), ""
+        output = ""
+        for kind, content in self._said(self.send(code)):
+            assert kind != "error", "\n".join(content["traceback"])
+            if kind == "stream" and content["name"] == "stdout":
+                output += content["text"]
+        return output.strip()
+
+    def error(self, message: str) -> str:
+        """The kind of exception that code ended with which `send` started; empty for none."""
+        kinds = [content["ename"] for kind, content in self._said(message) if kind == "error"]
+        return kinds[0] if kinds else ""
+
+    def interrupt(self) -> None:
+        """As the stop button does."""
+        headers = {"X-XSRFToken": self.browser.xsrf(urlsplit(self.browser.base).path + "/")}
+        self.browser.http.post(f"{self.browser.base}/api/kernels/{self.id}/interrupt", headers=headers)
+
+    def _said(self, message: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """What the kernel says to `message`, until it has nothing more to do."""
         while True:
             answer = json.loads(self.socket.recv())
             if answer["parent_header"].get("msg_id") != message:
                 continue
             kind, content = answer["msg_type"], answer["content"]
-            assert kind != "error", "\n".join(content["traceback"])
-            if kind == "stream" and content["name"] == "stdout":
-                output += content["text"]
             if kind == "status" and content["execution_state"] == "idle":
-                return output.strip()
+                return
+            yield kind, content

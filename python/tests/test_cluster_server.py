@@ -164,14 +164,11 @@ def test_ended_sessions_are_shown_while_somebody_looks(
 
     async def run() -> tuple[Any, bool]:
         history = HistoryServer()
+        # Nothing is waited for where there is no log.
+        await asyncio.wait_for(history.until_shown("spark-2"), 30)
+        await history.until_shown("spark-1")
         port = await history.port()
-        answer = None
-        for _ in range(50):
-            answer = await AsyncHTTPClient().fetch(f"http://{HOST}:{port}/api/v1/applications")
-            if json.loads(answer.body):
-                break
-            await asyncio.sleep(0.3)
-        assert answer is not None
+        answer = await AsyncHTTPClient().fetch(f"http://{HOST}:{port}/api/v1/applications")
         assert await history.port() == port
         await history.stop_if_idle()
         assert history._process is not None

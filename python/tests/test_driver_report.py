@@ -56,7 +56,10 @@ class Driver:
                     if one["status"] == "RUNNING"
                 ]
             case ["stages", number]:
-                return [{"stageId": int(number), "attemptId": 0, "status": "COMPLETE", "failureReason": "because"}]
+                status = "FAILED" if self.jobs[int(number)]["status"] == "FAILED" else "COMPLETE"
+                return [{"stageId": int(number), "attemptId": 0, "status": status, "failureReason": "because"}]
+            case ["stages", _number, "0", "taskList"]:
+                return [{"errorMessage": "SparkException: no\n\tat spark.x\nCaused by: Denied\n\t... 18 more\n"}]
         raise HTTPClientError(404, response=HTTPResponse(HTTPRequest("x"), 404, buffer=io.BytesIO()))
 
 
@@ -102,6 +105,7 @@ def test_a_job_that_ended_is_asked_for_once(driver: Driver) -> None:
     said = read(memory)
     assert [(one["jobId"], one["status"]) for one in said["jobs"]] == [(0, "FAILED")]
     assert said["stages"][0]["failureReason"] == "because"
+    assert said["stages"][0]["taskError"] == "SparkException: no\nCaused by: Denied"
     driver.asked.clear()
     assert read(memory)["jobs"] == said["jobs"]
     assert driver.asked == ["allexecutors", "jobs?status=running", "jobs/1"]

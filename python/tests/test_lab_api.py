@@ -1,81 +1,117 @@
-"""What the panel in JupyterLab asks of the sessions service."""
+"""What the panel asks and orders, of a real Jupyter server; the sessions service behind it is a stand-in."""
 
 from __future__ import annotations
 
-import asyncio
-import io
-from typing import Any
+import json
+from collections.abc import Iterator
 
 import pytest
-from tornado import web
-from tornado.httpclient import HTTPClientError, HTTPRequest, HTTPResponse
+import requests
+from local_platform import Runtime, wait_for
+from lone_server import TOKEN, FakeService, LoneServer
 
-from sparkhub_server.lab_api import SizesHandler
+pytestmark = pytest.mark.slow
 
-
-class Service:
-    """The service, with one answer to all."""
-
-    def __init__(self, status: int = 200, body: bytes = b"[]") -> None:
-        self.asked: list[str] = []
-        self.status, self.body = status, body
-
-    async def get(self, path: str) -> bytes:
-        self.asked.append(path)
-        if self.status == 200:
-            return self.body
-        response = HTTPResponse(HTTPRequest("x"), self.status, buffer=io.BytesIO(self.body))
-        raise HTTPClientError(self.status, response=response)
+AWAY = "The service that knows your Spark sessions does not answer. They run on; what you see may be old."
 
 
-class Sizes(SizesHandler):
-    """The handler of one request with such a query."""
-
-    def __init__(self, service: Service, query: dict[str, str]) -> None:
-        self.service: Any = service
-        self.query = query
-        self.answers: list[Any] = []
-        self.current_user = "ada"
-
-    def get_query_argument(self, name: str, default: Any = None, strip: bool = True) -> Any:
-        return self.query.get(name, default)
-
-    def finish(self, chunk: Any = None) -> Any:
-        self.answers.append(chunk)
+@pytest.fixture(scope="module")
+def service() -> Iterator[FakeService]:
+    one = FakeService()
+    yield one
+    one.stop()
 
 
-def ask(service: Service, **query: str) -> list[Any]:
-    handler = Sizes(service, query)
-    asyncio.run(handler.get())
-    return handler.answers
+@pytest.fixture(scope="module")
+def server(runtime: Runtime, service: FakeService, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoneServer]:
+    one = LoneServer(tmp_path_factory.mktemp("lab-api"), runtime, service)
+    yield one
+    one.end()
 
 
-def test_sizes_are_those_of_the_servers_project(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SPARKHUB_PROJECT", "sales")
-    service = Service(body=b'[{"name": "S"}]')
-    assert ask(service) == [b'[{"name": "S"}]']
-    # Nobody asks for another project, and nothing else is passed on.
-    assert ask(service, project="other", token="x", executors="6", cores="1", memoryMib="2048")
-    assert ask(service, executors="6&project=other", cores="")
+@pytest.fixture(autouse=True)
+def nothing_said(service: FakeService) -> None:
+    service.answers.clear()
+    service.asked.clear()
+
+
+def test_answers_are_passed_on(server: LoneServer, service: FakeService) -> None:
+    service.answers = {
+        "GET sessions": (200, {"sessions": [{"id": "app-1"}], "at": "now"}),
+        "GET sizes?project=sales+%26+more": (200, [{"name": "S"}]),
+        "POST sessions/app-1/keep": (200, {"sessions": []}),
+    }
+    assert server.browser.get("/sparkhub/sessions").json() == {"sessions": [{"id": "app-1"}], "at": "now"}
+    assert server.browser.get("/sparkhub/sizes").json() == [{"name": "S"}]
+    assert server.post("sessions/app-1/keep", {"minutes": 60}) == (200, "")
+    token = f"token {TOKEN}"
     assert service.asked == [
-        "sizes?project=sales",
-        "sizes?project=sales&executors=6&cores=1&memoryMib=2048",
-        "sizes?project=sales&executors=6%26project%3Dother&cores=",
+        ("GET sessions", token, None),
+        ("GET sizes?project=sales+%26+more", token, None),
+        ("POST sessions/app-1/keep", token, {"minutes": 60}),
     ]
 
 
-@pytest.mark.parametrize(
-    ("status", "body", "told", "sentence"),
-    [
-        (400, b'{"message": "cores must be a whole number."}', 400, "cores must be a whole number."),
-        (400, b"<html>", 400, "Bad Request"),
-        (400, b"[]", 400, "Bad Request"),
-        (500, b'{"message": "secret"}', 503, "does not answer"),
-        (403, b'{"message": "secret"}', 503, "does not answer"),
-    ],
-)
-def test_a_refusal_is_in_the_services_words(status: int, body: bytes, told: int, sentence: str) -> None:
-    with pytest.raises(web.HTTPError) as refused:
-        ask(Service(status, body))
-    assert refused.value.status_code == told
-    assert sentence in str(refused.value.log_message)
+def test_own_numbers_are_passed_on_and_nothing_else(server: LoneServer, service: FakeService) -> None:
+    asked = "GET sizes?project=sales+%26+more&executors=6%26project%3Dother&cores="
+    service.answers = {asked: (200, [{"name": "own"}])}
+    answer = server.browser.get("/sparkhub/sizes?project=other&token=x&executors=6%26project%3Dother&cores=")
+    assert answer.json() == [{"name": "own"}]
+
+
+@pytest.mark.parametrize("status", [400, 404, 409])
+def test_what_the_service_refuses_is_told_in_its_own_words(
+    server: LoneServer, service: FakeService, status: int
+) -> None:
+    service.answers = {"POST sessions/app-1/keep": (status, {"message": "minutes must be a number."})}
+    assert server.post("sessions/app-1/keep", {"minutes": -1}) == (status, "minutes must be a number.")
+
+
+@pytest.mark.parametrize("status", [403, 413, 500, 503])
+def test_a_service_that_is_not_itself_counts_as_away(server: LoneServer, service: FakeService, status: int) -> None:
+    service.answers = {"GET sessions": (status, {"message": "JupyterHub does not answer."})}
+    answer = server.browser.get("/sparkhub/sessions")
+    assert (answer.status_code, answer.json()["message"]) == (503, AWAY)
+
+
+def test_a_service_that_is_away_is_said_to_be_and_found_again(server: LoneServer, service: FakeService) -> None:
+    service.stop()
+    try:
+        for path in ("sessions", "sizes", "events"):
+            answer = server.browser.get(f"/sparkhub/{path}")
+            assert (answer.status_code, answer.json()["message"]) == (503, AWAY)
+        assert server.post("sessions/app-1/keep", {"minutes": 60}) == (503, AWAY)
+        wait_for("a word about it", lambda: "cannot be told of this server's Spark sessions" in server.log())
+    finally:
+        service.start()
+    assert server.browser.get("/sparkhub/sessions").ok
+    wait_for("a word about it", lambda: "is told of this server's Spark sessions again" in server.log())
+    assert server.log().count("cannot be told") == 1
+
+
+def test_events_are_passed_on_until_the_browser_goes(server: LoneServer, service: FakeService) -> None:
+    with server.browser.get("/sparkhub/events", stream=True, timeout=20) as stream:
+        wait_for("the stream", lambda: len(service.listeners) == 1)
+        assert stream.headers["Content-Type"] == "text/event-stream"
+        lines = stream.iter_lines()
+        assert [next(lines), next(lines)] == [b": here", b""]
+        for number in range(3):
+            service.say(f"event: sessions\ndata: {json.dumps(number)}\n\n")
+            assert [next(lines) for _ in range(3)] == [b"event: sessions", b"data: %d" % number, b""]
+    wait_for("the end of the stream", lambda: not service.listeners, 10)
+    assert "Traceback" not in server.log()
+
+
+def test_the_browser_is_told_when_the_service_ends_the_stream(server: LoneServer, service: FakeService) -> None:
+    with server.browser.get("/sparkhub/events", stream=True, timeout=20) as stream:
+        wait_for("the stream", lambda: len(service.listeners) == 1)
+        service.hang_up()
+        assert list(stream.iter_lines()) == [b": here", b""]
+
+
+def test_nobody_else_asks_or_orders(server: LoneServer, service: FakeService) -> None:
+    assert requests.get(f"{server.browser.base}/sparkhub/sessions", timeout=10).status_code == 403
+    # A page of another site sends the cookies of this one, and does not know what is in them.
+    answer = server.browser.http.post(f"{server.browser.base}/sparkhub/sessions/app-1/stop", json={})
+    assert answer.status_code == 403
+    assert service.asked == []

@@ -48,6 +48,11 @@ describe('a failure', () => {
     ],
     ['disk-full', 'java.io.IOException: No space left on device', 'The disk for interim results is full.'],
     ['cancelled', 'Job 0 cancelled', 'It was cancelled.'],
+    [
+      'storage-refused',
+      'Traceback (most recent call last):\n  File "<cell>", line 4, in read\nurllib.error.HTTPError: HTTP Error 403: Forbidden',
+      'The storage refused access.',
+    ],
     ['unknown', 'java.lang.ArithmeticException: / by zero\n  at x', 'It failed.'],
   ])('is %s: %s', (code, text, sentence) => {
     const failure = recognise(text);
@@ -59,6 +64,12 @@ describe('a failure', () => {
     const text = `${'at somewhere\n'.repeat(500)}${'x'.repeat(400)} OutOfMemoryError`;
     expect(recognise(text)).toMatchObject({ code: 'executor-out-of-memory' });
     expect(recognise(text).evidence).toHaveLength(300);
+  });
+
+  it('of a Python program that is not known is told by what was raised', () => {
+    const text =
+      '[PYTHON_EXCEPTION] An exception: Traceback (most recent call last):\n  File "x", line 1\n    f()\nKeyError: 7\n SQLSTATE: 38000';
+    expect(recognise(text)).toMatchObject({ code: 'unknown', evidence: 'KeyError: 7' });
   });
 
   it('has nothing to show where nothing was said', () => {

@@ -46,7 +46,7 @@ const KNOWN: readonly Known[] = [
   },
   {
     code: 'storage-refused',
-    sign: /AuthorizationPermissionMismatch|AuthorizationFailure|AccessDenied|Access Denied|AccessControlException|Permission denied|status code:? 403|HTTP (error code[: ]+)?403|InvalidAuthenticationInfo/i,
+    sign: /AuthorizationPermissionMismatch|AuthorizationFailure|AccessDenied|Access Denied|AccessControlException|Permission denied|status code:? 403|HTTP (error (code[: ]+)?)?403|403 Client Error|InvalidAuthenticationInfo/i,
     sentence: 'The storage refused access.',
     advice:
       'Your project may not read or write this place. Check the path; ask whoever runs this sparkhub for access of your project.',
@@ -71,7 +71,7 @@ export const FAILURE_CODES: readonly string[] = [...KNOWN.map(({ code }) => code
 
 /**
  * What went wrong, from what Spark or the system said: the known failure, with the line that tells it as evidence; else
- * `unknown` with the last line that speaks.
+ * `unknown` with the line that speaks.
  */
 export function recognise(text: string): Failure {
   const lines = text
@@ -91,9 +91,15 @@ export function recognise(text: string): Failure {
   return {
     code: 'unknown',
     sentence: 'It failed.',
-    evidence: shorten(lines[0] ?? 'Spark does not say why.'),
+    evidence: shorten(raisedIn(text) ?? lines[0] ?? 'Spark does not say why.'),
     advice: 'The whole message is in the cell’s output and in the Spark UI.',
   };
+}
+
+/** The exception of a Python program, which comes after the places where it was. */
+function raisedIn(text: string): string | undefined {
+  const [, ...places] = text.slice(text.lastIndexOf('Traceback (most recent call last):')).split('\n');
+  return text.includes('Traceback (') ? places.find((line) => /^\S/.test(line)) : undefined;
 }
 
 const LONGEST = 300;

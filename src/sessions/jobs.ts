@@ -1,6 +1,6 @@
 import { recognise } from './failures.ts';
 import type { ReportedJob, ReportedStage } from './report.ts';
-import type { Job, Stage, Tasks } from './session.ts';
+import type { Failure, Job, Stage, Tasks } from './session.ts';
 
 /** A driver's jobs with their stages, newest first. A stage that was tried again counts as its last attempt. */
 export function describeJobs(jobs: readonly ReportedJob[], stages: readonly ReportedStage[]): Job[] {
@@ -44,7 +44,7 @@ function describeJob(job: ReportedJob, stages: readonly ReportedStage[]): Job {
     endedAt: readTime(job.completionTime),
     tasks: tasksOf(job),
     stages: stages.map(describeStage),
-    failure: job.status === 'FAILED' ? recognise(broken?.failureReason ?? '') : null,
+    failure: job.status === 'FAILED' ? explain(broken) : null,
   };
 }
 
@@ -56,6 +56,13 @@ const nameOf = (callSite: string): string =>
   callSite
     .replace(/ at \S*ipykernel_\S*:(\d+)$/, ', line $1')
     .replace(/ at NativeMethodAccessorImpl\.java:0$/, '');
+
+/** From what Spark says of the stage; where that is too general to be known, from the causes that its task met. */
+function explain(stage: ReportedStage | undefined): Failure {
+  const said = recognise(stage?.failureReason ?? '');
+  const met = recognise(stage?.taskError ?? '');
+  return said.code === 'unknown' && met.code !== 'unknown' ? met : said;
+}
 
 /** Tasks that Spark skips, for their result is there already, are not to be done. */
 const tasksOf = (job: ReportedJob): Tasks => ({

@@ -206,7 +206,11 @@ describe('what it costs', () => {
     const first = heard({ executors: two }, 0);
     const second = heard({ executors: two }, 1800, first);
     expect(second.session.cost).toEqual({ currency: 'EUR', perHour: 1, soFar: 0.5 });
-    expect(finish(second, at(1800)).summary?.cost).toEqual({ currency: 'EUR', perHour: 0, soFar: 0.5 });
+    expect(finish(second, false, at(1800)).summary?.cost).toEqual({
+      currency: 'EUR',
+      perHour: 0,
+      soFar: 0.5,
+    });
   });
 
   it('is that of executors of the size that the session asked for', () => {
@@ -259,7 +263,7 @@ describe('its release', () => {
 
 describe('its end', () => {
   it('is told with how long it took', () => {
-    const session = finish(heard({ executors: two }, 0), at(720));
+    const session = finish(heard({ executors: two }, 0), false, at(720));
     expect(session).toMatchObject({
       state: 'stopped',
       sentence: 'Ended after 12 minutes.',
@@ -273,13 +277,22 @@ describe('its end', () => {
 
   it('in the middle of a job is a failure, with what killed it', () => {
     const lost = executor('1', { isActive: false, removeReason: 'Command exited with code 137' });
-    const session = finish(heard({ executors: [lost], jobs: [job()] }), at(60));
+    const session = finish(heard({ executors: [lost], jobs: [job()] }), false, at(60));
     expect([session.state, session.failure?.code, session.jobs[0]?.state]).toEqual([
       'failed',
       'executor-out-of-memory',
       'unknown',
     ]);
-    expect(finish(heard({ executors: two, jobs: [job()] }), at(60)).failure?.code).toBe('cut-off');
+    // One that was replaced is not what ended it.
+    const replaced = { executors: [lost, ...two], jobs: [job()] };
+    expect(finish(heard(replaced), false, at(60)).failure?.code).toBe('cut-off');
+  });
+
+  it('by a stop is no failure, nor is that of a program without a notebook, whatever was heard of it last', () => {
+    const last = { executors: two, jobs: [job()] };
+    expect(finish(heard(last), true, at(60))).toMatchObject({ state: 'stopped', failure: null });
+    const program = finish(heard({ ...last, kernelId: null }), false, at(60));
+    expect(program).toMatchObject({ state: 'stopped', failure: null, sentence: 'Ended after 1 minute.' });
   });
 
   it('advises more memory for the next time when much was written to disk', () => {
@@ -295,7 +308,7 @@ describe('its end', () => {
       memoryBytesSpilled: 0,
       diskBytesSpilled: 12 * 2 ** 30,
     };
-    expect(finish(heard({ stages: [stage] }), at(60)).summary?.advice).toBe(
+    expect(finish(heard({ stages: [stage] }), false, at(60)).summary?.advice).toBe(
       'It wrote 12 GB to disk for want of memory: try 24g for each executor.',
     );
   });

@@ -79,11 +79,14 @@ export const keep = (
 ): SessionRecord =>
   look({ ...record, keptUntil: now + minutes * 60_000, releasing: false }, record, settings, now);
 
-/** A session is over. One that ended in the middle of a job did not end well. */
-export function finish(record: SessionRecord, now: number): SparkSession {
+/**
+ * A session is over. One that ended in the middle of a job did not end well, unless it was `stopped`: its last job may
+ * have ended since it was heard of.
+ */
+export function finish(record: SessionRecord, stopped: boolean, now: number): SparkSession {
   const { session } = record;
   const working = session.jobs.some(({ state }) => state === 'running') && !record.releasing;
-  const failure = working ? lastWords(record) : null;
+  const failure = working ? lastWords(record, stopped) : null;
   const state = failure === null ? 'stopped' : 'failed';
   const ended: SparkSession = {
     ...session,
@@ -101,22 +104,29 @@ export function finish(record: SessionRecord, now: number): SparkSession {
   return { ...ended, sentence: sentenceOf(ended, now) };
 }
 
-/** Why a session that was at work is gone: what killed its executors, else that it was cut off. */
-function lastWords({ session, place }: SessionRecord): Failure {
-  const said = [
-    ...(place?.ended.map(({ reason }) => recognise(reason)) ?? []),
-    ...session.executorList.flatMap(({ loss }) => loss ?? []),
-  ];
-  return (
-    said.find(({ code }) => code !== 'unknown' && code !== 'cancelled') ?? {
-      code: 'cut-off',
-      sentence: 'It ended while a job ran.',
-      evidence: '',
-      advice:
-        'Its kernel was restarted or died. Start it again; if it dies again, the notebook needs more memory.',
-    }
-  );
+/**
+ * Why a session that was at work is gone: what killed its last executors, else that it was cut off. Null where it was
+ * not, and for a program without a notebook: that mostly ends with its last job.
+ */
+function lastWords({ session, report, place }: SessionRecord, stopped: boolean): Failure | null {
+  // Those that died before others took their place are not why it ended.
+  const dead = report.executors.some(({ isActive }) => isActive)
+    ? []
+    : [
+        ...(place?.ended.map(({ reason }) => recognise(reason)) ?? []),
+        ...session.executorList.flatMap(({ loss }) => loss ?? []),
+      ];
+  const known = dead.find(({ code }) => code !== 'unknown' && code !== 'cancelled');
+  return known ?? (stopped || report.kernelId === null ? null : CUT_OFF);
 }
+
+const CUT_OFF: Failure = {
+  code: 'cut-off',
+  sentence: 'It ended while a job ran.',
+  evidence: '',
+  advice:
+    'Its kernel or Spark in it was restarted or died. Restart the kernel and start it again; if that dies again, the notebook needs more memory.',
+};
 
 type Inputs = Omit<SessionRecord, 'session' | 'lookedAt' | 'spent'>;
 

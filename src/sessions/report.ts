@@ -7,6 +7,8 @@ export interface ServerReport {
   readonly project: string;
   /** All that are alive: one that was here before and is not now has ended. */
   readonly sessions: readonly DriverReport[];
+  /** Of those that are not here any more: whose driver's process lives on. They were stopped, and not cut off. */
+  readonly stopped?: readonly string[];
 }
 
 /** One live driver, as its own REST interface says (https://spark.apache.org/docs/4.2.0/monitoring.html#rest-api). */
@@ -78,6 +80,8 @@ export interface ReportedStage {
   readonly memoryBytesSpilled: number;
   readonly diskBytesSpilled: number;
   readonly failureReason?: string;
+  /** What a task of it met, with all causes: Spark may say no more of the stage than that a file could not be read. */
+  readonly taskError?: string;
 }
 
 /** What the service answers: sessions of this server that are to be stopped because nothing has run for too long. */

@@ -64,6 +64,11 @@ describeVisit('a first visit', PROJECTS, (visit) => {
     await chooseRun(visit.page, 'Run All Above Selected Cell');
     await untilRun(notebook.locator('.jp-CodeCell', { hasText: 'for name in ("work", "shared")' }));
     expect(await notebook.getByText('6 executors are ready').count()).toBe(1);
+    const counted = notebook.locator('.jp-CodeCell', { hasText: 'counts = throws' });
+    await counted
+      .locator('.sparkhub-CellBar')
+      .getByText(/\d Spark jobs?/)
+      .waitFor();
     expect(await notebook.getByText(/Traceback/).count()).toBe(0);
     const chart = notebook.locator('.jp-OutputArea-output img');
     await chart.scrollIntoViewIfNeeded();
@@ -98,7 +103,11 @@ describeVisit('a first visit', PROJECTS, (visit) => {
           .replace(/\s+/g, ' ')
           .replace(/since .*/, 'since'),
       ),
-    ).toEqual(['spark-test in work/welcome.ipynb, since', 'second in work/Untitled.ipynb, since']);
+    ).toEqual([
+      'spark-test in work/welcome.ipynb, since',
+      'second in work/Untitled.ipynb, since',
+      'Look at sessions that have ended',
+    ]);
     expect(await seriousFindings(tab)).toEqual([]);
     await tab.close();
   });

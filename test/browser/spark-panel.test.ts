@@ -1,5 +1,6 @@
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { listPlatformProcesses } from '../../src/drivers/process/process-table.ts';
 import { until } from '../sparkhub.ts';
 import { seriousFindings } from './accessibility.ts';
 import { newNotebook, untilRun } from './lab.ts';
@@ -33,6 +34,11 @@ describeVisit('Spark in JupyterLab', IDLE, (visit) => {
     await visit.page.keyboard.press('Enter');
     await panel.waitFor();
   };
+  /** Clicks what opens a tab of its own, and gives that tab. */
+  const openTab = async (opener: Locator): Promise<Page> => {
+    const [tab] = await Promise.all([visit.page.context().waitForEvent('page'), opener.click()]);
+    return tab;
+  };
   const button = (name: string | RegExp): Locator => panel.getByRole('button', { name });
 
   it('has a panel that says that nothing runs', async () => {
@@ -60,6 +66,13 @@ describeVisit('Spark in JupyterLab', IDLE, (visit) => {
     expect(await seriousFindings(visit.page, OURS)).toEqual([]);
   });
 
+  it('opens the Spark UI of the session in a tab', async () => {
+    const tab = await openTab(button('Open Spark UI'));
+    await tab.waitForURL(/\/user\/ada\/sparkui\/\d+\/jobs\/$/);
+    await tab.getByRole('link', { name: 'Executors', exact: true }).waitFor();
+    await tab.close();
+  });
+
   it('shows under a cell what it runs, also after the page is loaded again', async () => {
     const cell = await runCell(LONG_CELL);
     await cell.getByRole('progressbar').waitFor({ timeout: 30_000 });
@@ -76,6 +89,17 @@ describeVisit('Spark in JupyterLab', IDLE, (visit) => {
     await again.getByRole('progressbar').waitFor({ timeout: 30_000 });
     notebook = visit.page.locator('.jp-NotebookPanel:visible');
     if (!(await panel.isVisible())) await openPanel();
+  });
+
+  it('shows that an executor was killed, and that another comes', async () => {
+    const executor = listPlatformProcesses(visit.place.stateDir).find(({ command }) =>
+      command.includes('CoarseGrainedExecutorBackend'),
+    );
+    // Not by the signal that the system sends for want of memory: the session's end would advise more of it.
+    process.kill(executor!.pid, 'SIGTERM');
+    await panel.getByText(/1 lost so far/).waitFor({ timeout: 5_000 });
+    await panel.getByText('6 executors ready, 1 lost so far').waitFor({ timeout: 60_000 });
+    await panel.getByText(/A job runs: /).waitFor();
   });
 
   it('cancels a job', async () => {
@@ -107,11 +131,33 @@ describeVisit('Spark in JupyterLab', IDLE, (visit) => {
     await cell.getByText(/1 Spark job|2 Spark jobs/).waitFor({ timeout: 30_000 });
   });
 
+  it('shows what a cell ran in Notebook 7, too', async () => {
+    const tab = await visit.page.context().newPage();
+    await tab.goto(`http://127.0.0.1:${visit.place.port}/user/ada/notebooks/work/Untitled.ipynb`);
+    await tab.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor({ state: 'attached' });
+    const cells = tab.locator('.jp-CodeCell');
+    await cells.last().locator('.cm-content').click();
+    await tab.keyboard.insertText('spark.range(1000).repartition(8).count()');
+    await tab.keyboard.press('Shift+Enter');
+    const bar = cells.nth((await cells.count()) - 2).locator('.sparkhub-CellBar');
+    await bar.getByText(/\d Spark jobs?/).waitFor({ timeout: 30_000 });
+    await photograph(tab, 'notebook-7');
+    expect(await seriousFindings(tab, ['.sparkhub-CellBar'])).toEqual([]);
+    await tab.close();
+  });
+
   it('releases a session in which nothing runs, after a warning', async () => {
     await panel.getByText(/It will be stopped in/).waitFor({ timeout: 60_000 });
     await panel.getByText('No Spark session is running.').waitFor({ timeout: 120_000 });
     await panel.getByText('1 ended session').click();
     await photograph(visit.page, 'panel-ended');
+  });
+
+  it('opens the history of a session that has ended', async () => {
+    const tab = await openTab(button(/^Open the history of/));
+    await tab.waitForURL(/\/user\/ada\/sparkui\/ended\/history\/app-[\w-]+\/jobs\/$/, { timeout: 60_000 });
+    await tab.getByText('Completed Jobs').first().waitFor();
+    await tab.close();
   });
 
   it('brings it back when a cell uses it', async () => {

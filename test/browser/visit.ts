@@ -33,7 +33,9 @@ export function describeVisit(title: string, config: string, steps: (visit: Visi
       const { code, stderr } = await visit.place.run(['up', '--detach']);
       if (code !== 0) throw new Error(stderr);
       visit.browser = await launch(chromium!);
-      visit.page = await visit.browser.newPage({ viewport: { width: 1280, height: 800 } });
+      // A context that is not the page's own can have further tabs.
+      const context = await visit.browser.newContext({ viewport: { width: 1280, height: 800 } });
+      visit.page = await context.newPage();
     });
     afterAll(async () => {
       await visit.browser?.close();

@@ -12,12 +12,13 @@ import { loadPlatform } from '../../src/operate/load.ts';
 import { describePlace } from '../../src/operate/place/cluster.ts';
 import type { SparkSession } from '../../src/sessions/session.ts';
 import { findChromium } from '../browser/chromium.ts';
+import { readSessions, startSession } from '../sessions.ts';
 import { type Ran, root, skip, sparkhub, until } from '../sparkhub.ts';
 import { CAUSES, SMALL } from './causes.ts';
 import { cluster, noCluster } from './cluster.ts';
 import { watchWaits } from './panel.ts';
 import { runThroughBreaks } from './tab.ts';
-import { produce, readSessions, startSession } from './waits.ts';
+import { produce } from './waits.ts';
 
 /** Where the chart is not at hand (no registry of packages has it), a small one of our own brings up the same hub. */
 const CHART = join(homedir(), '.cache', 'sparkhub', 'charts', 'jupyterhub-4.4.0');

@@ -2,17 +2,12 @@ import { pause } from '../../src/drivers/clock.ts';
 import type { HubSession } from '../../src/drivers/jupyter/hub.ts';
 import type { Kernel } from '../../src/drivers/jupyter/kernel.ts';
 import type { SparkSession } from '../../src/sessions/session.ts';
+import { readSessions, startSession } from '../sessions.ts';
 import { until } from '../sparkhub.ts';
 import type { Cause, Scene } from './causes.ts';
 
 /** A machine looks once a minute how full its executors' disks are. */
 const LIMIT_MS = 150_000;
-
-/** The sessions that a person sees, as JupyterLab is told them. */
-export async function readSessions({ visitor, serverPath }: HubSession): Promise<SparkSession[]> {
-  const { text } = await visitor.visit(`${serverPath}sparkhub/sessions`);
-  return (JSON.parse(text) as { sessions?: SparkSession[] }).sessions ?? [];
-}
 
 /** Makes executors wait, until the person is told why. Gives the session as it was told then. */
 export async function produce(
@@ -63,20 +58,4 @@ async function untilTold(
     throw new Error(`${error}\nlast told: ${JSON.stringify(seen, null, 2)}`);
   });
   return seen!;
-}
-
-/** Starts a Spark session in `kernel`. Gives its application id. */
-export async function startSession(kernel: Kernel, conf: Readonly<Record<string, string>>): Promise<string> {
-  const { ok, text, error } = await kernel.execute(
-    `import json
-from pyspark.sql import SparkSession
-builder = SparkSession.builder
-for key, value in json.loads(${JSON.stringify(JSON.stringify(conf))}).items():
-    builder = builder.config(key, value)
-spark = builder.getOrCreate()
-print(spark.sparkContext.applicationId)`,
-    { timeoutMs: 120_000 },
-  );
-  if (!ok) throw new Error(`${error?.name}: ${error?.value}`);
-  return text.trim();
 }

@@ -42,7 +42,7 @@ export class Registry {
   }
 
   /** What a notebook server says of all its sessions. Gives those that are to be released now. */
-  report(owner: string, { project, sessions }: ServerReport, now: number): string[] {
+  report(owner: string, { project, sessions, stopped = [] }: ServerReport, now: number): string[] {
     for (const report of sessions) {
       const before = this.#records.get(report.id);
       // An application's id is nobody's secret: whoever said it first is its owner.
@@ -52,7 +52,8 @@ export class Registry {
     }
     const alive = new Set(sessions.map(({ id }) => id));
     for (const [id, record] of this.#records)
-      if (record.session.owner === owner && !alive.has(id)) this.#finish(id, record, now);
+      if (record.session.owner === owner && !alive.has(id))
+        this.#finish(id, record, now, stopped.includes(id));
     this.#tell(owner);
     return this.#due(owner, now);
   }
@@ -128,10 +129,10 @@ export class Registry {
       });
   }
 
-  #finish(id: string, record: SessionRecord, now: number): void {
+  #finish(id: string, record: SessionRecord, now: number, stopped = false): void {
     this.#records.delete(id);
     this.#waits.forget(id);
-    this.#history.add(finish(record, now));
+    this.#history.add(finish(record, stopped, now));
   }
 
   #tell(owner: string): void {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NOTHING } from '../../sessions/observation.ts';
-import type { DriverReport } from '../../sessions/report.ts';
+import type { DriverReport, ReportedJob } from '../../sessions/report.ts';
 import type { SparkSession } from '../../sessions/session.ts';
 import type { Bounds, SessionsSettings } from '../../sessions/settings.ts';
 import { makeSize } from '../../sessions/size.ts';
@@ -138,6 +138,14 @@ describe('the sessions service', () => {
     ]);
   });
 
+  it('tells a session that was stopped from one that was cut off', async () => {
+    const jobs = [{ jobId: 0, name: 'count', status: 'RUNNING', stageIds: [] } as unknown as ReportedJob];
+    await say('ada', { ...report, jobs }, { ...report, id: 'spark-2', jobs });
+    await ask('api/report', 'ada', { project: 'sales', sessions: [], stopped: ['spark-2'] });
+    const ended = (await seen('ada')).map(({ id, state }) => `${id} ${state}`);
+    expect(ended.sort()).toEqual(['spark-1 failed', 'spark-2 stopped']);
+  });
+
   it('asks for the release of what is idle, once it is time, unless its person keeps it', async () => {
     const now = Date.now();
     expect(registry.report('ada', { project: 'sales', sessions: [report] }, now)).toEqual([]);
@@ -185,6 +193,7 @@ describe('the sessions service', () => {
   it.each([
     ['{', 400, 'This is no JSON.'],
     [{ project: 1 }, 400, 'This is no report of a notebook server.'],
+    [{ project: 'sales', sessions: [], stopped: 'x' }, 400, 'This is no report of a notebook server.'],
     [{ project: 'sales', sessions: [{ id: 'x' }] }, 400, 'This is no report of a notebook server.'],
     ['x'.repeat(5 * 2 ** 20), 413, 'This is too long.'],
   ])('refuses a report that is none: %#', async (body, status, message) => {

@@ -113,14 +113,15 @@ function readNumbers(query: URLSearchParams): Numbers | undefined {
 }
 
 function readReport(body: unknown): ServerReport {
-  const { project, sessions } = (body ?? {}) as Partial<ServerReport>;
+  const { project, sessions, stopped = [] } = (body ?? {}) as Partial<ServerReport>;
   const whole = (one: Partial<ServerReport['sessions'][number]> | null): boolean =>
     typeof one?.id === 'string' &&
     typeof one.settings === 'object' &&
     [one.executors, one.jobs, one.stages].every(Array.isArray);
-  if (typeof project !== 'string' || !Array.isArray(sessions) || !sessions.every(whole))
+  const lists = Array.isArray(sessions) && sessions.every(whole) && Array.isArray(stopped);
+  if (typeof project !== 'string' || !lists)
     throw new Refused(400, 'This is no report of a notebook server.');
-  return { project, sessions };
+  return { project, sessions, stopped };
 }
 
 const picture = (registry: Registry, owner: string): object => ({
