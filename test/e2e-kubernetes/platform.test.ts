@@ -10,15 +10,10 @@ import type { Kernel } from '../../src/drivers/jupyter/kernel.ts';
 import { signInByToken } from '../../src/drivers/jupyter/token-session.ts';
 import { loadPlatform } from '../../src/operate/load.ts';
 import { describePlace } from '../../src/operate/place/cluster.ts';
-import type { SparkSession } from '../../src/sessions/session.ts';
-import { findChromium } from '../browser/chromium.ts';
-import { readSessions, startSession } from '../sessions.ts';
 import { type Ran, root, skip, sparkhub, until } from '../sparkhub.ts';
-import { CAUSES, SMALL } from './causes.ts';
 import { cluster, noCluster } from './cluster.ts';
-import { watchWaits } from './panel.ts';
+import { describeSessions } from './session-steps.ts';
 import { runThroughBreaks } from './tab.ts';
-import { produce } from './waits.ts';
 
 /** Where the chart is not at hand (no registry of packages has it), a small one of our own brings up the same hub. */
 const CHART = join(homedir(), '.cache', 'sparkhub', 'charts', 'jupyterhub-4.4.0');
@@ -40,9 +35,12 @@ spark = SparkSession.builder.config('spark.executor.instances', 2).config('spark
 print(spark.range(1000).repartition(8).count())
 `;
 
-/** For more executors than there may be machines for. */
-const LARGE_PROJECT = `  - name: large
+/** For more executors than there may be machines for, and for sessions that nobody wants to wait for. */
+const OWN_PROJECTS = `  - name: large
     limits: {executors: 10, cores: 30, memory: 600g}
+  - name: brief
+    session: {idle: {session: 40s}}
+    limits: {executors: 2, cores: 6, memory: 40g}
 `;
 
 describe.skipIf(noCluster || noLoader)(`a platform in a cluster, by the chart in ${chartPath}`, () => {
@@ -83,7 +81,7 @@ describe.skipIf(noCluster || noLoader)(`a platform in a cluster, by the chart in
     const own = example
       .replace('name: team', 'name: e2e')
       .replace('namespace: sparkhub ', `namespace: sparkhub-e2e\n  chart: {path: ${chartPath}}`)
-      .replace('\nauth:\n', `${LARGE_PROJECT}\nauth:\n`);
+      .replace('\nauth:\n', `${OWN_PROJECTS}\nauth:\n`);
     writeFileSync(join(dir, 'sparkhub.yaml'), own);
     connection = await cluster();
   });
@@ -157,66 +155,14 @@ describe.skipIf(noCluster || noLoader)(`a platform in a cluster, by the chart in
     await until('no executor is left', async () => (await executors(MEMBER)).length === 0);
   });
 
-  describe('tells a person why executors wait', () => {
-    let member: HubSession;
-    let kernel: Kernel;
-    beforeAll(async () => {
-      member = await enter(MEMBER);
-      await untilSpawned(member, 'large');
-      kernel = await member.startKernel();
-    });
-    afterAll(() => member?.stopServer());
-
-    it.each(CAUSES)('$code', { timeout: 300_000 }, async (cause) => {
-      const begun = Date.now();
-      const scene = { api: connection.api, namespace: namespaceOf(MEMBER) };
-      const { owner, waits } = await produce(cause, member, kernel, scene);
-      const { sentence } = waits.find(({ code }) => code === cause.code)!;
-      process.stdout.write(
-        `  ${cause.code}: ${sentence} (told after ${((Date.now() - begun) / 1000).toFixed(1)} s)\n`,
-      );
-      expect(owner).toBe(MEMBER);
-    });
-
-    it.skipIf(findChromium() === null && skip('no Chromium; install it, or name it by CHROMIUM'))(
-      'in JupyterLab, while it goes on',
-      { timeout: 400_000 },
-      async () => {
-        await watchWaits(member);
-      },
-    );
-
-    it('and the truth within 5 s of what was killed', { timeout: 300_000 }, async () => {
-      const id = await startSession(kernel, { ...SMALL, 'spark.executor.instances': '2' });
-      const session = async () => (await readSessions(member)).find((one) => one.id === id);
-      const told = (what: string, holds: (one: SparkSession) => boolean, limitMs = 5_000) =>
-        until(
-          what,
-          async () => {
-            const one = await session();
-            return one !== undefined && holds(one);
-          },
-          limitMs,
-        );
-      await told('two executors are ready', ({ executors }) => executors.ready === 2, 120_000);
-      const [executor] = await executors(MEMBER);
-      const { namespace, name } = executor!.metadata;
-      await connection.api.remove({ apiVersion: 'v1', kind: 'Pod', namespace, name }, { graceSeconds: 0 });
-      await told('one executor is ready', ({ executors: { ready } }) => ready === 1);
-      // The service is another, and knows the same.
-      const before = await session();
-      await connection.api.remove(await componentPod('sessions'), { graceSeconds: 0 });
-      await told(
-        'the new service tells the same',
-        ({ startedAt }) => startedAt === before?.startedAt,
-        60_000,
-      );
-      await cell(
-        kernel,
-        'import os, signal; os.kill(spark.sparkContext._gateway.proc.pid, signal.SIGKILL)',
-      ).catch(() => {});
-      await told('it has ended', ({ endedAt }) => endedAt !== null);
-    });
+  describeSessions({
+    member: () => enter(MEMBER),
+    untilSpawned,
+    executors: () => executors(MEMBER),
+    componentPod: (component) => componentPod(component),
+    namespace: namespaceOf(MEMBER),
+    api: () => connection.api,
+    cell,
   });
 
   type Death = (kernel: Kernel, hub: HubSession) => Promise<unknown>;
