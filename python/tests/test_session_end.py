@@ -86,7 +86,8 @@ def test_a_cell_that_runs_is_interrupted_first(
     began = time.monotonic()
     assert server.post(f"sessions/{app}/stop") == (204, "")
     assert time.monotonic() - began < 20
-    assert kernel.error(cell) == "KeyboardInterrupt"
+    # Where it was in py4j just then decides which.
+    assert kernel.error(cell) in ("KeyboardInterrupt", "Py4JNetworkError", "Py4JJavaError")
     assert kernel.run(f"print(kept); {LIVES}") == "42\nFalse"
 
 
