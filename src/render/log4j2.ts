@@ -21,6 +21,9 @@ logger.port.level = error
 # Shuffle tracking and decommissioning together are meant: the one for idle executors, the other for lost machines.
 logger.allocation.name = org.apache.spark.ExecutorAllocationManager
 logger.allocation.level = error
+# That executors are not there yet, each 15 seconds: the panel, bars and lines say so, and why.
+logger.scheduler.name = org.apache.spark.scheduler.TaskSchedulerImpl
+logger.scheduler.level = error
 # Jetty names every handler at info.
 logger.jetty.name = org.sparkproject.jetty
 logger.jetty.level = warn

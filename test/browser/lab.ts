@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 
 /** A Spark session with six executors on a busy machine takes its time. */
 const RUN_LIMIT_MS = 300_000;
+const BEGIN_TRIES = 6;
 
 /** Opens a notebook from the list of files, and waits until it can be run. */
 export const openNotebook = (page: Page, name: string): Promise<Locator> =>
@@ -20,8 +21,23 @@ export async function runFirstCell(notebook: Locator, code: string): Promise<voi
   await cell.locator('.cm-content').click();
   await notebook.page().keyboard.insertText(code);
   await cell.locator('.cm-content', { hasText: code.split('\n')[0]! }).waitFor();
-  await notebook.page().keyboard.press('Shift+Enter');
+  await begin(cell);
   await untilRun(cell);
+}
+
+/** Runs a cell, and again where JupyterLab did not: a notebook is said to be idle before it has its kernel. */
+export async function begin(cell: Locator): Promise<void> {
+  const begun = cell.locator('.jp-InputPrompt', { hasText: /\[(\*|\d+)\]/ });
+  for (let tries = 0; tries < BEGIN_TRIES; tries++) {
+    await cell.locator('.cm-content').click();
+    await cell.page().keyboard.press('Shift+Enter');
+    const isBegun = await begun.waitFor({ timeout: 5_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (isBegun) return;
+  }
+  throw new Error(`the cell was not run; it shows: ${await cell.textContent()}`);
 }
 
 /** Chooses an entry of the Run menu. */

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import type { HubSession } from '../../src/drivers/jupyter/hub.ts';
 import { seriousFindings } from '../browser/accessibility.ts';
 import { findChromium, launch } from '../browser/chromium.ts';
-import { newNotebook, untilRun } from '../browser/lab.ts';
+import { begin, newNotebook, untilRun } from '../browser/lab.ts';
 import { keepEvidence, photograph } from '../browser/photograph.ts';
 
 const WORK = `from pyspark.sql import SparkSession
@@ -39,7 +39,7 @@ async function watch(page: Page): Promise<void> {
   const cell = notebook.locator('.jp-CodeCell').first();
   await cell.locator('.cm-content').click();
   await page.keyboard.insertText(WORK);
-  await page.keyboard.press('Shift+Enter');
+  await begin(cell);
   const starting = /new machines? (is|are) starting/;
   await panel.locator('.sparkhub-Sentence', { hasText: starting }).waitFor({ timeout: 60_000 });
   await panel
@@ -55,6 +55,8 @@ async function watch(page: Page): Promise<void> {
     .first()
     .waitFor({ timeout: 120_000 });
   await untilRun(cell);
+  // While something runs it would ask first.
+  await panel.getByText(/It will be stopped in/).waitFor({ timeout: 60_000 });
   await panel.getByRole('button', { name: 'Stop' }).click();
   await panel.getByText('No Spark session is running.').waitFor({ timeout: 60_000 });
 }

@@ -28,11 +28,11 @@ describe('waits', () => {
   });
   it('say for how long', () => {
     const state = 'waiting-for-machines';
-    expect(waitedFor(english, aSession({ state }), after(72))).toBe('Waiting for 1 min 12 s:');
+    expect(waitedFor(english, aSession({ state }), after(72))).toBe('Waiting for 1 min 12 s.');
   });
   it('do not say so of one that works meanwhile', () => {
     const session = aSession({ state: 'busy', waits: [aWait] });
-    expect(waitedFor(english, session, after(500))).toBe('Waiting for more:');
+    expect(waitedFor(english, session, after(500))).toBe('Waiting for more.');
     expect(waitLines(english, session, after(500))[0]!.usual).toBe('Usually 2 to 4 min.');
   });
 });

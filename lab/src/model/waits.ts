@@ -34,11 +34,11 @@ function usualOf(
   return /usually/i.test(sentence) ? '' : words.__('Usually %1.', usual);
 }
 
-/** "Waiting for 1 min 12 s:", where it is known for how long. */
+/** "Waiting for 1 min 12 s.", where it is known for how long. */
 export const waitedFor = (words: Words, session: SparkSession, now: number): string =>
   isComing(session)
-    ? words.__('Waiting for %1:', timeSince(words, session.stateSince, now))
-    : words.__('Waiting for more:');
+    ? words.__('Waiting for %1.', timeSince(words, session.stateSince, now))
+    : words.__('Waiting for more.');
 
 // The state of a session that works tells nothing of how long it has waited for more.
 const waitedSeconds = (session: SparkSession, now: number): number | null =>

@@ -66,22 +66,27 @@ export function SessionCard({ session, desk }: Props): React.ReactElement {
 /** What its executors wait for: why, what to do, and how long it usually takes. */
 function Waits({ session, desk }: Props): React.ReactElement | null {
   const { words, live } = desk;
-  // The first of them is often what the session says of itself already.
-  const lines = waitLines(words, session, live.now())
-    .map((line) => (line.sentence === session.sentence ? { ...line, sentence: '' } : line))
-    .filter(({ sentence, usual, advice }) => sentence !== '' || usual !== '' || advice !== '');
+  const lines = waitLines(words, session, live.now());
   if (lines.length === 0) return null;
+  // One of them is often what the session says of itself already.
+  const said = lines.find(({ sentence }) => sentence === session.sentence);
+  const others = lines.filter((line) => line !== said);
   return (
     <div className="sparkhub-Waits">
-      <p className="sparkhub-Small">{waitedFor(words, session, live.now())}</p>
-      <ul>
-        {lines.map(({ key, sentence, usual, advice, stuck }) => (
-          <li key={key} data-stuck={stuck}>
-            {sentence} {usual}
-            {advice !== '' && <p className="sparkhub-Advice">{advice}</p>}
-          </li>
-        ))}
-      </ul>
+      <p className="sparkhub-Small">
+        {waitedFor(words, session, live.now())} {said?.usual}
+      </p>
+      {said !== undefined && said.advice !== '' && <p className="sparkhub-Advice">{said.advice}</p>}
+      {others.length > 0 && (
+        <ul>
+          {others.map(({ key, sentence, usual, advice, stuck }) => (
+            <li key={key} data-stuck={stuck}>
+              {sentence} {usual}
+              {advice !== '' && <p className="sparkhub-Advice">{advice}</p>}
+            </li>
+          ))}
+        </ul>
+      )}
     </div>
   );
 }
