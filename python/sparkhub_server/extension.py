@@ -48,6 +48,9 @@ def _link_jupyter_server_extension(app: ServerApp) -> None:
     }
     app.config.ServerProxy.servers.update({PREFIX: {"launcher_entry": launcher, "new_browser_tab": True}})
     _hide_from_kernels(_HERE.parent)
+    if not app.terminado_settings:
+        # A login shell, Jupyter's own choice, sets PATH anew: `pip` and `ipython` would not be those of notebooks.
+        app.terminado_settings = {"shell_command": [os.environ.get("SHELL") or "bash"]}
     tidy_event_logs(app.log)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import websocket
 from browser import Browser
 from local_platform import REPOSITORY, Runtime, free_ports, wait_for
 
@@ -119,6 +120,7 @@ class LoneServer:
         env = {
             **os.environ,
             "HOME": str(folder),
+            "PATH": f"{runtime.lab_python.parent}:{os.environ['PATH']}",
             "PYTHONPATH": str(REPOSITORY / "python"),
             "JAVA_HOME": str(runtime.java_home),
             "SPARK_HOME": str(runtime.spark_home),
@@ -145,6 +147,14 @@ class LoneServer:
         headers = {"X-XSRFToken": self.browser.xsrf("/user/ada/")}
         answer = self.browser.http.post(f"{self.browser.base}/sparkhub/{path}", json=body or {}, headers=headers)
         return answer.status_code, answer.json().get("message", "") if answer.content else ""
+
+    def open_terminal(self) -> websocket.WebSocket:
+        """A new terminal; it takes `["stdin", TEXT]` and gives `["stdout", TEXT]`."""
+        headers = {"X-XSRFToken": self.browser.xsrf("/user/ada/")}
+        name = self.browser.http.post(f"{self.browser.base}/api/terminals", headers=headers).json()["name"]
+        cookies = "; ".join(f"{one.name}={one.value}" for one in self.browser.http.cookies)
+        address = f"{self.browser.base.replace('http', 'ws', 1)}/terminals/websocket/{name}"
+        return websocket.create_connection(address, cookie=cookies, origin=self.browser.url, timeout=20)
 
     def end(self) -> None:
         """End it and all below it."""

@@ -109,6 +109,16 @@ def test_the_browser_is_told_when_the_service_ends_the_stream(server: LoneServer
         assert list(stream.iter_lines()) == [b": here", b""]
 
 
+def test_a_terminal_has_the_programs_of_notebooks(server: LoneServer, runtime: Runtime) -> None:
+    terminal = server.open_terminal()
+    terminal.send(json.dumps(["stdin", "command -v ipython\r"]))
+    shown = ""
+    while f"{runtime.lab_python.parent}/ipython" not in shown:
+        kind, *text = json.loads(terminal.recv())
+        shown += text[0] if kind == "stdout" else ""
+    terminal.close()
+
+
 def test_nobody_else_asks_or_orders(server: LoneServer, service: FakeService) -> None:
     assert requests.get(f"{server.browser.base}/sparkhub/sessions", timeout=10).status_code == 403
     # A page of another site sends the cookies of this one, and does not know what is in them.

@@ -9,7 +9,6 @@ from typing import Any
 
 import psutil
 import pytest
-import websocket
 from browser import Kernel
 from local_platform import Runtime, wait_for
 from lone_server import FakeService, LoneServer
@@ -140,11 +139,7 @@ def test_a_session_whose_driver_is_killed_was_not_stopped(server: LoneServer, se
 def test_a_session_of_no_notebook_is_left_to_its_terminal(
     server: LoneServer, service: FakeService, kernel: Kernel, runtime: Runtime
 ) -> None:
-    headers = {"X-XSRFToken": server.browser.xsrf("/user/ada/")}
-    name = server.browser.http.post(f"{server.browser.base}/api/terminals", headers=headers).json()["name"]
-    cookies = "; ".join(f"{one.name}={one.value}" for one in server.browser.http.cookies)
-    address = f"{server.browser.base.replace('http', 'ws', 1)}/terminals/websocket/{name}"
-    terminal = websocket.create_connection(address, cookie=cookies, origin=server.browser.url)
+    terminal = server.open_terminal()
     program = f"{START}\nimport time\ntime.sleep(300)"
     (server.log_file.parent / "job.py").write_text(program)
     terminal.send(json.dumps(["stdin", f"{runtime.lab_python} {server.log_file.parent / 'job.py'}\r"]))
