@@ -13,6 +13,7 @@ PYTHON = Path(__file__).parent.parent
 sys.path[:0] = [str(PYTHON), str(PYTHON / "tests")]
 
 from local_platform import LocalPlatform, Runtime  # noqa: E402
+from lone_server import FakeService, LoneServer  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +35,19 @@ def platform(runtime: Runtime, tmp_path_factory: pytest.TempPathFactory) -> Iter
         running.start_hub()
         yield running
     assert running.leftovers() == []
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[FakeService]:
+    """What answers in place of the sessions service."""
+    one = FakeService()
+    yield one
+    one.stop()
+
+
+@pytest.fixture(scope="module")
+def server(runtime: Runtime, service: FakeService, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoneServer]:
+    """A real Jupyter server with our extension, and no hub."""
+    one = LoneServer(tmp_path_factory.mktemp("server"), runtime, service)
+    yield one
+    one.end()

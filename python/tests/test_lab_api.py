@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 import requests
@@ -13,20 +12,6 @@ from lone_server import TOKEN, FakeService, LoneServer
 pytestmark = pytest.mark.slow
 
 AWAY = "The service that knows your Spark sessions does not answer. They run on; what you see may be old."
-
-
-@pytest.fixture(scope="module")
-def service() -> Iterator[FakeService]:
-    one = FakeService()
-    yield one
-    one.stop()
-
-
-@pytest.fixture(scope="module")
-def server(runtime: Runtime, service: FakeService, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoneServer]:
-    one = LoneServer(tmp_path_factory.mktemp("lab-api"), runtime, service)
-    yield one
-    one.end()
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import psutil
@@ -22,20 +21,6 @@ print(spark.sparkContext.applicationId)
 """
 SLOW_JOB = "spark.range(1).selectExpr(\"reflect('java.lang.Thread', 'sleep', 60000L + id)\").collect()"
 LIVES = "print(SparkSession.getActiveSession() is not None)"
-
-
-@pytest.fixture(scope="module")
-def service() -> Iterator[FakeService]:
-    one = FakeService()
-    yield one
-    one.stop()
-
-
-@pytest.fixture(scope="module")
-def server(runtime: Runtime, service: FakeService, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoneServer]:
-    one = LoneServer(tmp_path_factory.mktemp("session-end"), runtime, service)
-    yield one
-    one.end()
 
 
 @pytest.fixture(scope="module")
