@@ -65,7 +65,7 @@ describe('within five seconds of a kill in the middle of a job, the truth is tol
     );
     expect(session?.executorList.find((each) => each.id === one!.id)).toMatchObject({
       state: 'lost',
-      lostBecause: expect.stringContaining('137'),
+      loss: { code: 'executor-out-of-memory', evidence: expect.stringContaining('137') },
     });
     expect(session).toMatchObject({ state: 'busy', executors: { asked: 2 } });
     await until('another one works in its place', async () => isWhole(await told()));
