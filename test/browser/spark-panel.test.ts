@@ -163,7 +163,7 @@ describeVisit('Spark in JupyterLab', IDLE, (visit) => {
   it('brings it back when a cell uses it', async () => {
     const cell = await runCell('print(spark.range(5).count() + 37)');
     await cell.getByText('It is starting again').waitFor({ timeout: 60_000 });
-    await cell.getByText('42', { exact: true }).waitFor({ timeout: 120_000 });
+    await cell.locator('.jp-OutputArea-output', { hasText: /\b42\s*$/ }).waitFor({ timeout: 120_000 });
     await untilRun(cell);
     await button(/^Stop the Spark session/).waitFor();
   });

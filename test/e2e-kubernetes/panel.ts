@@ -41,12 +41,14 @@ async function watch(page: Page): Promise<void> {
   await page.keyboard.insertText(WORK);
   await begin(cell);
   const starting = /new machines? (is|are) starting/;
-  await panel.locator('.sparkhub-Sentence', { hasText: starting }).waitFor({ timeout: 60_000 });
-  await panel
-    .locator('.sparkhub-Waits', { hasText: 'All machines that there may be for executors are in use.' })
+  const inUse = 'All machines that there may be for executors are in use.';
+  const card = panel.locator('.sparkhub-Card').first();
+  await card.filter({ hasText: starting }).filter({ hasText: inUse }).waitFor({ timeout: 60_000 });
+  // Under the cell, too, which waits for them.
+  await cell
+    .getByText(/machines? .*(starting|in use)/)
+    .first()
     .waitFor();
-  // Under the cell, too, which has no job yet.
-  await cell.getByText(starting).first().waitFor();
   await photograph(page, 'panel-waiting');
   const findings = await seriousFindings(page, ['#sparkhub-panel', '.sparkhub-Status']);
   if (findings.length > 0) throw new Error(`not for everybody: ${JSON.stringify(findings)}`);
