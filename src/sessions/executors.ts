@@ -36,9 +36,13 @@ const endOf = ({ id }: ReportedExecutor, place: PlaceObservation | undefined): s
 const isLost = (one: ReportedExecutor, place: PlaceObservation | undefined): boolean =>
   !one.isActive && (endOf(one, place) !== undefined || !LET_GO.test(one.removeReason ?? ''));
 
+const LOST = { sentence: 'It was lost.', advice: 'Another takes its place where it is needed.' };
+
 function lossOf(one: ReportedExecutor, place: PlaceObservation | undefined): Failure {
   const told = recognise(endOf(one, place) ?? '');
-  return told.code === 'unknown' ? recognise(one.removeReason ?? '') : told;
+  if (told.code !== 'unknown') return told;
+  const said = recognise(one.removeReason ?? '');
+  return said.code === 'unknown' ? { ...said, ...LOST } : said;
 }
 
 /** Executors that run by the place's account and have not said so to their driver: they are still starting. */

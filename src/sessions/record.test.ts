@@ -164,6 +164,12 @@ describe('the state of a session', () => {
       ['released', undefined],
     ]);
     expect(session.executors.lost).toBe(2);
+    const gone = heard({ executors: [{ ...executor('4'), isActive: false, removeReason: 'worker lost' }] });
+    expect(gone.session.executorList[0]?.loss).toMatchObject({
+      code: 'unknown',
+      sentence: 'It was lost.',
+      evidence: 'worker lost',
+    });
   });
 
   it('tells of executors that ended for as long as others are to take their place', () => {

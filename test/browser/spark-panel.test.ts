@@ -116,6 +116,8 @@ describeVisit('Spark in JupyterLab', IDLE, (visit) => {
     await visit.page.locator('.lm-CommandPalette-input').last().fill('JupyterLab Dark');
     await visit.page.keyboard.press('Enter');
     await visit.page.locator('body[data-jp-theme-name="JupyterLab Dark"]').waitFor({ state: 'attached' });
+    // It is drawn anew behind a curtain.
+    await visit.page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
     await photograph(visit.page, 'panel-dark');
     expect(await seriousFindings(visit.page, OURS)).toEqual([]);
   });
