@@ -24,6 +24,9 @@ logger.allocation.level = error
 # That executors are not there yet, each 15 seconds: the panel, bars and lines say so, and why.
 logger.scheduler.name = org.apache.spark.scheduler.TaskSchedulerImpl
 logger.scheduler.level = error
+# A driver that was too busy to answer in time whoever asks what it does, in a stack trace of a hundred lines.
+logger.responder.name = org.glassfish.jersey.server.ServerRuntime$Responder
+logger.responder.level = off
 # Jetty names every handler at info.
 logger.jetty.name = org.sparkproject.jetty
 logger.jetty.level = warn
