@@ -46,7 +46,6 @@ export function hear(
   settings: ProjectSettings,
   now: number,
 ): SessionRecord {
-  const executors = describeExecutors(report, before?.place);
   const next = {
     report,
     place: before?.place,
@@ -55,7 +54,7 @@ export function hear(
     idleSince: idleSinceAfter(before?.idleSince ?? null, report, now),
     keptUntil: before?.keptUntil ?? 0,
     releasing: before?.releasing ?? false,
-    peakMib: Math.max(before?.peakMib ?? 0, ...executors.map(({ peakMib }) => peakMib)),
+    peakMib: before?.peakMib ?? 0,
   };
   return describe(next, before, holder, settings, now);
 }
@@ -140,6 +139,7 @@ function describe(
   const { report, place } = inputs;
   const startedMs = Date.parse(readTime(report.startedAt) ?? '') || now;
   const executors = countExecutors(report, place, startedMs, now);
+  const executorList = describeExecutors(report, place);
   const jobs = describeJobs(report.jobs, report.stages);
   const price = priceOfOne(requestOf(report), settings.bounds);
   const spent = (before?.spent ?? 0) + spentSince(before, price?.amount ?? 0, now);
@@ -163,7 +163,7 @@ function describe(
     endedAt: null,
     uiPath: report.uiPath,
     jobs,
-    executorList: describeExecutors(report, place),
+    executorList,
     cost,
     release: releaseOf(inputs, settings, now),
     summary: null,
@@ -173,6 +173,7 @@ function describe(
   const session: SparkSession = { ...drafted, state, stateSince, sentence: '' };
   return {
     ...inputs,
+    peakMib: Math.max(inputs.peakMib, ...executorList.map(({ peakMib }) => peakMib)),
     lookedAt: now,
     spent,
     session: { ...session, sentence: sentenceOf(session, now) },

@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { signIn } from '../../src/drivers/jupyter/hub.ts';
 import type { Kernel } from '../../src/drivers/jupyter/kernel.ts';
 import { Place } from '../sparkhub.ts';
+import { startNotebook } from './notebook.ts';
 
 const CELL = `import time
 from pyspark.sql import SparkSession
@@ -29,18 +29,8 @@ let place: Place;
 let kernel: Kernel;
 beforeAll(async () => {
   place = await Place.make();
-  expect((await place.run(['up', '--detach'])).code).toBe(0);
-  const home = join(place.stateDir, 'homes', 'ada');
-  mkdirSync(home, { recursive: true, mode: 0o700 });
-  writeFileSync(join(home, 'night.ipynb'), JSON.stringify(notebook));
-  const session = await signIn({
-    baseUrl: `http://127.0.0.1:${place.port}`,
-    user: 'ada',
-    password: place.secret('user-password'),
-    signal: AbortSignal.timeout(500_000),
-  });
-  await session.spawn();
-  kernel = await session.startKernel();
+  ({ kernel } = await startNotebook(place));
+  writeFileSync(join(place.stateDir, 'homes', 'ada', 'night.ipynb'), JSON.stringify(notebook));
 });
 afterAll(() => place?.dispose());
 
