@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeCluster, remember } from './cluster.ts';
+import { describeCluster, forgetOld, type Past, remember } from './cluster.ts';
 import type { ClusterFacts, PodFacts } from './waits/facts.ts';
 
 const NOW = Date.parse('2026-11-24T08:10:00Z');
@@ -55,20 +55,20 @@ describe('a cluster', () => {
   it('remembers why executors ended when their pods are gone', () => {
     const killed = pod('a', { node: 'spark-1', phase: 'Failed', ended: 'OOMKilled: exit code 137' });
     const told = pod('b', { ended: 'Error: exit code 143', leaving: true });
-    const past = remember(new Map(), [killed, told], NOW);
-    const later = remember(remember(past, [killed], NOW + 1000), [], NOW + 2000);
+    const past = [killed, told, pod('c')].reduce((all, one) => remember(all, one, NOW), new Map() as Past);
+    const later = forgetOld(remember(past, killed, NOW + 1000), NOW + 2000);
     const { sessions } = describeCluster(facts([pod('c')]), later, NOW + 2000);
     expect(sessions[0]?.ended).toEqual([
       { id: 'a', reason: 'OOMKilled: exit code 137', at: '2026-11-24T08:10:00.000Z' },
     ]);
     expect(sessions[0]?.ends.map(({ code }) => code)).toEqual(['out-of-memory']);
-    expect(remember(later, [], NOW + 3_700_000)).toEqual(new Map());
+    expect(forgetOld(later, NOW + 3_700_000)).toEqual(new Map());
     // Spark takes the pod of one that was evicted away at once.
     const evicted = pod('d', {
       ended: 'Evicted: Usage of EmptyDir volume exceeds: exit code 137',
       leaving: true,
     });
-    expect(remember(new Map(), [evicted], NOW).size).toBe(1);
+    expect(remember(new Map(), evicted, NOW).size).toBe(1);
   });
 
   it('tells what a person may still have, without the notebook itself', () => {

@@ -12,22 +12,24 @@ const MOST_KEPT = 20;
 const KEPT_MS = 3_600_000;
 const AGAINST_ITS_WILL = /^(Evicted|OOMKilled)\b/;
 
-/** Executors that have ended since the last look join those before; what is old is forgotten. */
-export function remember(past: Past, pods: readonly PodFacts[], now: number): Past {
-  const next = new Map<string, readonly Ended[]>();
-  for (const [app, ended] of past) {
-    const fresh = ended.filter(({ at }) => now - at < KEPT_MS).slice(-MOST_KEPT);
-    if (fresh.length > 0) next.set(app, fresh);
-  }
-  for (const pod of pods) {
-    if (pod.app === '' || pod.ended === '') continue;
-    // One that was told to go has not failed, unless it was on its way when it was.
-    if (pod.leaving && !AGAINST_ITS_WILL.test(pod.ended)) continue;
-    const known = next.get(pod.app) ?? [];
-    if (!known.some((one) => one.pod.uid === pod.uid)) next.set(pod.app, [...known, { pod, at: now }]);
-  }
-  return next;
+/** An executor that has ended joins those before. */
+export function remember(past: Past, pod: PodFacts, now: number): Past {
+  if (pod.app === '' || pod.ended === '') return past;
+  // One that was told to go has not failed, unless it was on its way when it was.
+  if (pod.leaving && !AGAINST_ITS_WILL.test(pod.ended)) return past;
+  const known = past.get(pod.app) ?? [];
+  if (known.some((one) => one.pod.uid === pod.uid)) return past;
+  return new Map(past).set(pod.app, [...known, { pod, at: now }].slice(-MOST_KEPT));
 }
+
+/** What is left of those that have ended when what explains nothing any more is forgotten. */
+export const forgetOld = (past: Past, now: number): Past =>
+  new Map(
+    [...past].flatMap(([app, ended]) => {
+      const fresh = ended.filter(({ at }) => now - at < KEPT_MS);
+      return fresh.length === 0 ? [] : [[app, fresh]];
+    }),
+  );
 
 /** What a cluster knows of every Spark session in it, and what each person may still have. */
 export function describeCluster(facts: ClusterFacts, past: Past, now: number): PlacePicture {

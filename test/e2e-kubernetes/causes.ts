@@ -107,6 +107,8 @@ export const CAUSES: readonly Cause[] = [
     executors: 1,
     conf: {
       ...SMALL,
+      // Of several each might write less than it may.
+      'spark.dynamicAllocation.maxExecutors': '1',
       'spark.kubernetes.executor.volumes.emptyDir.spark-local-dir-1.options.sizeLimit': '64Mi',
       'spark.shuffle.compress': 'false',
     },

@@ -6,8 +6,8 @@ import { readSessions, startSession } from '../sessions.ts';
 import { until } from '../sparkhub.ts';
 import type { Cause, Scene } from './causes.ts';
 
-/** A machine looks once a minute how full its executors' disks are. */
-const LIMIT_MS = 150_000;
+/** A machine counts what its executors have written once a minute, or later when it is busy. */
+const LIMIT_MS = 210_000;
 
 /** Makes executors wait, until the person is told why. Gives the session as it was told then. */
 export async function produce(

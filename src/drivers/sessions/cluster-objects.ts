@@ -43,7 +43,8 @@ function endOf({ status = {} }: Pod, container: ContainerStatus | undefined): st
   const ended = container?.state?.terminated;
   if (ended === undefined)
     return status.phase === 'Failed' ? `${status.reason ?? 'Failed'}: ${status.message ?? ''}` : '';
-  if (ended.exitCode === 0) return '';
+  // One that is evicted may end well in the second that it is given: that it had to is said of the pod.
+  if (ended.exitCode === 0 && status.phase !== 'Failed') return '';
   const words = [
     status.reason,
     ended.reason,

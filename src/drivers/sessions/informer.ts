@@ -20,6 +20,8 @@ export interface Wanted<T> {
   readonly fields?: string;
   /** What is kept of an object; undefined drops it. */
   readonly read: (object: KubeObject) => T | undefined;
+  /** Called with each object that is new or has changed, and with what it was at its end. */
+  readonly each?: (facts: T) => void;
 }
 
 const PAGE = 500;
@@ -70,8 +72,9 @@ export async function keepWatch<T>(
     if (!signal.aborted) await informer.start();
   };
   informer.on('connect', changed);
-  informer.on('change', () => {
+  informer.on('change', ({ facts }) => {
     tries = 0;
+    wanted.each?.(facts);
     changed();
   });
   // The library ends at a broken connection, and wants to be started again.

@@ -158,15 +158,27 @@ describe('a cluster that is watched', () => {
     expect(session()?.waits).toEqual([]);
   });
 
-  it('remembers why an executor ended, though its pod is gone at once', async () => {
-    const state = { terminated: { exitCode: 137, reason: 'OOMKilled' } };
-    const status = { phase: 'Failed', containerStatuses: [{ name: 'executor', image: 'spark:1', state }] };
-    api.tell(PODS, 'MODIFIED', executor('e2', status, { nodeName: 'spark-1' }));
-    await until(() => session()?.ended.length === 1);
-    api.tell(PODS, 'DELETED', executor('e2', status));
-    await until(() => session()?.running.length === 0);
-    expect(session()?.ended).toMatchObject([{ id: 'e2', reason: 'OOMKilled: exit code 137' }]);
-  });
+  it.each([
+    ['was killed', { phase: 'Failed' }, { exitCode: 137, reason: 'OOMKilled' }, 'OOMKilled: exit code 137'],
+    [
+      'was evicted, and ended well in the second that it was given',
+      { phase: 'Failed', reason: 'Evicted', message: 'Usage of EmptyDir volume "spark-local-dir-1"' },
+      { exitCode: 0, reason: 'Completed' },
+      'Evicted: Completed: exit code 0: Usage of EmptyDir volume "spark-local-dir-1"',
+    ],
+  ])(
+    'remembers that an executor %s, though its pod is gone before a look',
+    async (_, ends, terminated, reason) => {
+      const status = {
+        ...ends,
+        containerStatuses: [{ name: 'executor', image: 'spark:1', state: { terminated } }],
+      };
+      api.tell(PODS, 'MODIFIED', executor('e2', status, { nodeName: 'spark-1' }));
+      api.tell(PODS, 'DELETED', executor('e2', status));
+      await until(() => session()?.running.length === 0);
+      expect(session()?.ended).toMatchObject([{ id: 'e2', reason }]);
+    },
+  );
 
   it('goes on where it was when the API server breaks off', async () => {
     api.breakWatches();

@@ -1,12 +1,12 @@
 import { setMaxListeners } from 'node:events';
-import { describeCluster, type Past, remember } from '../../sessions/cluster.ts';
+import { describeCluster, forgetOld, type Past, remember } from '../../sessions/cluster.ts';
 import type { Observe } from '../../sessions/observation.ts';
 import type { PlaceSettings } from '../../sessions/settings.ts';
 import type { ClusterFacts } from '../../sessions/waits/facts.ts';
 import type { KubeObject } from '../cluster/api/objects.ts';
 import type { Connection } from '../cluster/connection.ts';
 import { readEvent, readMachine, readPod, readQuota, readRefusal } from './cluster-objects.ts';
-import { keepWatch } from './informer.ts';
+import { keepWatch, type Wanted } from './informer.ts';
 
 type Kubernetes = Extract<PlaceSettings, { kind: 'kubernetes' }>;
 
@@ -32,9 +32,8 @@ export const observeKubernetes =
       settling = undefined;
       if (facts === undefined) return;
       const now = Date.now();
-      const seen = facts();
-      past = remember(past, seen.pods, now);
-      tell(describeCluster(seen, past, now));
+      past = forgetOld(past, now);
+      tell(describeCluster(facts(), past, now));
     };
     const changed = (): void => {
       settling ??= setTimeout(look, SETTLE_MS);
@@ -42,10 +41,17 @@ export const observeKubernetes =
     const ours = `app.kubernetes.io/part-of=sparkhub`;
     const ofPerson = ({ metadata }: KubeObject): boolean =>
       metadata.namespace?.startsWith(userNamespacePrefix) === true;
-    const watch = <T>(path: string, read: (object: KubeObject) => T | undefined, more = {}) =>
+    type More<T> = Omit<Wanted<T>, 'path' | 'read'>;
+    const watch = <T>(path: string, read: Wanted<T>['read'], more: More<T> = {}) =>
       keepWatch(connection, { path, read, ...more }, changed, signal);
     const [pods, events, machines, autoscaler, quotas] = await Promise.all([
-      watch('/api/v1/pods', (pod) => (ofPerson(pod) ? readPod(pod) : undefined), { labels: ours }),
+      watch('/api/v1/pods', (pod) => (ofPerson(pod) ? readPod(pod) : undefined), {
+        labels: ours,
+        // Not at the next look: an executor may end and its pod be taken away within one burst.
+        each: (pod) => {
+          past = remember(past, pod, Date.now());
+        },
+      }),
       watch('/api/v1/events', (event) => (ofPerson(event) ? readEvent(event) : undefined), {
         fields: 'involvedObject.kind=Pod',
       }),
