@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +30,10 @@ _KEPT_JOBS = 20
 _LONGEST_ERROR = 2000
 # Stages of one job that are asked for when it has ended.
 _KEPT_STAGES = 12
+# Each question costs a driver some 4 ms of processor time, whatever it is (`npm run bench -- driver`). So only what its
+# tasks have done is asked at every look; the rest now and then, and when that does not explain what is seen.
+_EXECUTORS_SECONDS = 3.5
+_WHOLE_SECONDS = 10.0
 _EXECUTOR = (
     *("id", "isActive", "totalCores", "maxMemory", "memoryUsed", "peakMemoryMetrics", "activeTasks", "failedTasks"),
     *("totalTasks", "addTime", "removeTime", "removeReason"),
@@ -45,12 +50,33 @@ _STAGE = (
 
 @dataclass
 class DriverMemory:
-    """What does not change any more, so that it is asked once: settings, jobs that have ended and their stages."""
+    """What was said so far: what does not change any more is asked once, and what hardly changes seldom."""
 
-    settings: dict[str, str] | None = None
+    settings: dict[str, str] = field(default_factory=dict)
     next_job: int = 0
     jobs: dict[int, dict[str, Any]] = field(default_factory=dict)
     stages: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    # Stages that run, by number and attempt.
+    active: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
+    executors: list[dict[str, Any]] = field(default_factory=list)
+    # How many executors dynamic allocation wants; None where there is none.
+    target: int | None = None
+    streams: int = 0
+    # When all was asked, and when the executors were.
+    whole_at: float = float("-inf")
+    executors_at: float = float("-inf")
+
+    def ready(self) -> int:
+        """How many executors answer."""
+        return sum(one["isActive"] for one in self.executors)
+
+    def is_complete(self) -> bool:
+        """Whether as many executors answer as are wanted."""
+        return self.ready() == wanted_executors(self.settings, self.target)
+
+    def doubt(self) -> None:
+        """Something has happened: the next look asks for all."""
+        self.whole_at = float("-inf")
 
     def forget_old(self) -> None:
         """Keep what runs and the newest jobs."""
@@ -63,31 +89,77 @@ class DriverMemory:
 async def read_driver(session: SparkSession, memory: DriverMemory) -> dict[str, Any]:
     """Settings, executors, jobs, stages and streams of `session`. Raises OSError or HTTPClientError if it is silent.
 
-    Three or four small requests where nothing is new: a driver at work notices nothing of it.
+    One small request where its tasks go on and nothing else is new; now and then five.
     """
-    if memory.settings is None:
-        environment = await _ask(session, "environment")
-        memory.settings = {key: value for key, value in environment["sparkProperties"] if key in SETTINGS}
-    executors = await _ask(session, "allexecutors")
-    await _read_jobs(session, memory)
-    jobs = sorted(memory.jobs.values(), key=lambda job: -job["jobId"])
-    running = any(job["status"] == "RUNNING" for job in jobs)
+    now = time.monotonic()
+    if now - memory.whole_at >= _WHOLE_SECONDS or not await _has_only_progressed(session, memory, now):
+        await _read_whole(session, memory, now)
     return {
         "settings": memory.settings,
-        "executors": [_only(_EXECUTOR, one) for one in executors if one["id"] != "driver"],
-        "jobs": jobs,
+        "executors": memory.executors,
+        "jobs": sorted(memory.jobs.values(), key=lambda job: -job["jobId"]),
         "stages": [stage for attempts in memory.stages.values() for stage in attempts],
-        "target": await _read_target(session, memory.settings),
-        "streams": 0 if running else await count_streams(session),
+        "target": memory.target,
+        "streams": memory.streams,
     }
 
 
+def wanted_executors(settings: Mapping[str, str], target: int | None) -> int:
+    """How many executors a session with `settings` wants now: `target`, where dynamic allocation decides it."""
+    return target or int(settings.get("spark.executor.instances", 0))
+
+
+async def _has_only_progressed(session: SparkSession, memory: DriverMemory, now: float) -> bool:
+    """Bring what runs up to date by its stages alone. False if more has happened: one began or ended, a task failed."""
+    if not memory.is_complete() or now - memory.executors_at >= _EXECUTORS_SECONDS:
+        ready = memory.ready()
+        await _read_executors(session, memory, now)
+        if memory.ready() != ready:
+            return False
+    active = await _ask_active(session)
+    if active.keys() != memory.active.keys():
+        return False
+    if any(stage["numFailedTasks"] != memory.active[key]["numFailedTasks"] for key, stage in active.items()):
+        return False
+    for key, stage in active.items():
+        before = memory.active[key]
+        memory.stages[stage["stageId"]] = [stage]
+        for job in memory.jobs.values():
+            if job["status"] == "RUNNING" and stage["stageId"] in job["stageIds"]:
+                job["numCompletedTasks"] += stage["numCompleteTasks"] - before["numCompleteTasks"]
+                job["numActiveTasks"] += stage["numActiveTasks"] - before["numActiveTasks"]
+    memory.active = active
+    return True
+
+
+async def _read_whole(session: SparkSession, memory: DriverMemory, now: float) -> None:
+    if not memory.settings:
+        environment = await _ask(session, "environment")
+        memory.settings = {key: value for key, value in environment["sparkProperties"] if key in SETTINGS}
+    await _read_executors(session, memory, now)
+    await _read_jobs(session, memory)
+    running = any(job["status"] == "RUNNING" for job in memory.jobs.values())
+    memory.streams = 0 if running else await count_streams(session)
+    memory.target = await _read_target(session, memory.settings)
+    memory.whole_at = now
+
+
+async def _read_executors(session: SparkSession, memory: DriverMemory, now: float) -> None:
+    executors = await _ask(session, "allexecutors")
+    memory.executors = [_only(_EXECUTOR, one) for one in executors if one["id"] != "driver"]
+    memory.executors_at = now
+
+
 async def _read_target(session: SparkSession, settings: Mapping[str, str]) -> int | None:
-    """How many executors dynamic allocation wants now; None where there is none."""
     if settings.get("spark.dynamicAllocation.enabled") != "true":
         return None
     gauges = json.loads(await fetch_page(session.host, session.port, "/metrics/json/")).get("gauges", {})
     return next((int(gauge["value"]) for name, gauge in gauges.items() if name.endswith(_TARGET)), None)
+
+
+async def _ask_active(session: SparkSession) -> dict[tuple[int, int], dict[str, Any]]:
+    stages = await _ask(session, "stages?status=active")
+    return {(stage["stageId"], stage["attemptId"]): _only(_STAGE, stage) for stage in stages}
 
 
 async def _read_jobs(session: SparkSession, memory: DriverMemory) -> None:
@@ -101,7 +173,8 @@ async def _read_jobs(session: SparkSession, memory: DriverMemory) -> None:
         if job is not None:
             memory.jobs[job["jobId"]] = _only(_JOB, job)
     memory.forget_old()
-    await _read_stages(session, memory, {*ended, *unseen}, bool(running))
+    memory.active = await _ask_active(session) if running else {}
+    await _read_stages(session, memory, {*ended, *unseen})
 
 
 async def _read_new(session: SparkSession, first: int, running: Mapping[int, Any]) -> dict[int, dict[str, Any]]:
@@ -120,11 +193,13 @@ async def _read_new(session: SparkSession, first: int, running: Mapping[int, Any
     return found
 
 
-async def _read_stages(session: SparkSession, memory: DriverMemory, ended: Iterable[int], running: bool) -> None:
-    if running:
-        for stage in await _ask(session, "stages?status=active"):
-            memory.stages[stage["stageId"]] = [_only(_STAGE, stage)]
-    wanted = [stage for job in ended if job in memory.jobs for stage in memory.jobs[job]["stageIds"][:_KEPT_STAGES]]
+async def _read_stages(session: SparkSession, memory: DriverMemory, ended: Iterable[int]) -> None:
+    """Of what runs, and of jobs that have just `ended`; and of stages that ended before their job has."""
+    wanted = {stage for job in ended if job in memory.jobs for stage in memory.jobs[job]["stageIds"][:_KEPT_STAGES]}
+    over = (attempts[0] for attempts in memory.stages.values() if attempts[0]["status"] == "ACTIVE")
+    wanted |= {stage["stageId"] for stage in over if (stage["stageId"], stage["attemptId"]) not in memory.active}
+    for stage in memory.active.values():
+        memory.stages[stage["stageId"]] = [stage]
     for attempts in await asyncio.gather(*(_ask_or_none(session, f"stages/{stage}?details=false") for stage in wanted)):
         if attempts:
             told = [_only(_STAGE, attempt) | await _read_error(session, attempt) for attempt in attempts]

@@ -15,7 +15,7 @@ from jupyter_server.utils import url_path_join
 from tornado.httpclient import HTTPClientError
 
 from sparkhub_server.driver_processes import DriverProcess, runs_on
-from sparkhub_server.driver_report import DriverMemory, read_driver
+from sparkhub_server.driver_report import DriverMemory, read_driver, wanted_executors
 from sparkhub_server.ended_sessions import ENDED
 from sparkhub_server.history_server import has_history
 from sparkhub_server.notebooks import KernelIndex
@@ -24,10 +24,13 @@ from sparkhub_server.sessions import SessionFinder, SparkSession
 from sparkhub_server.sessions_service import SessionsService
 from sparkhub_server.spark_proxy import PREFIX
 
-# Something goes on, and somebody may watch it.
-_BUSY_SECONDS = 1.0
+# Something has just begun, and somebody may watch it.
+_LIVELY_SECONDS = 1.0
+_LIVELY_FOR_SECONDS = 10.0
+# It goes on. Each look costs the driver.
+_BUSY_SECONDS = 2.0
 # Nothing does; that a kernel began to work is known without asking a driver.
-_QUIET_SECONDS = 5.0
+_QUIET_SECONDS = 3.5
 # That another program began to work is not: a session of a terminal, or of `nbconvert`.
 _UNSEEN_SECONDS = 2.0
 
@@ -47,6 +50,9 @@ class Reporter:
     _stopped: set[str] = field(default_factory=set)
     _last: list[dict[str, Any]] = field(default_factory=list)
     _told: bool = True
+    # An answer was missing: which sessions there are is asked again.
+    _doubtful: bool = False
+    _busy_since: float | None = None
 
     async def run(self) -> None:
         """Until cancelled. What goes wrong is said once, and tried again."""
@@ -64,7 +70,8 @@ class Reporter:
             await self._pause(began)
 
     async def _report(self) -> None:
-        sessions = await self.finder.sessions()
+        sessions = await self.finder.sessions(fresh=self._doubtful)
+        self._doubtful = False
         drivers = {session.app_id: session.driver for session in sessions}
         gone = self._drivers.keys() - drivers
         self._stopped |= {app_id for app_id in gone if runs_on(self._drivers[app_id])}
@@ -87,6 +94,8 @@ class Reporter:
             said = await read_driver(session, memory)
         except (OSError, HTTPClientError, ValueError, LookupError):
             # Too busy to answer, or just ending: what was known of it is still the best there is to say.
+            self._doubtful = True
+            memory.doubt()
             return next((one for one in self._last if one["id"] == session.app_id), None)
         return {
             "id": session.app_id,
@@ -112,13 +121,27 @@ class Reporter:
             self.log.warning("Could not release the Spark session %s: %s", app_id, error)
 
     async def _pause(self, began: float) -> None:
-        """A moment; a longer one while nothing goes on, unless a kernel begins to work."""
-        busy = any(map(_is_at_work, self._last))
-        unseen = any(session["kernelId"] is None for session in self._last)
-        quiet = _UNSEEN_SECONDS if unseen else _QUIET_SECONDS
-        while (passed := time.monotonic() - began) < _BUSY_SECONDS or (not busy and passed < quiet):
+        """A moment; a longer one while nothing is new, unless a cell begins or ends."""
+        kernels = self._busy_kernels()
+        longest = self._longest_pause(began)
+        while (passed := time.monotonic() - began) < _LIVELY_SECONDS or passed < longest:
             await asyncio.sleep(0.25)
-            busy = busy or any(self._is_busy(one) for one in self.settings["kernel_manager"].list_kernel_ids())
+            if self._busy_kernels() != kernels:
+                longest = _LIVELY_SECONDS
+        if self._busy_kernels() != kernels:
+            for memory in self._memories.values():
+                memory.doubt()
+
+    def _longest_pause(self, now: float) -> float:
+        if not any(map(_is_at_work, self._last)):
+            self._busy_since = None
+            unseen = any(session["kernelId"] is None for session in self._last)
+            return _UNSEEN_SECONDS if unseen else _QUIET_SECONDS
+        self._busy_since = self._busy_since or now
+        return _LIVELY_SECONDS if now - self._busy_since < _LIVELY_FOR_SECONDS else _BUSY_SECONDS
+
+    def _busy_kernels(self) -> frozenset[str]:
+        return frozenset(one for one in self.settings["kernel_manager"].list_kernel_ids() if self._is_busy(one))
 
     def _is_busy(self, kernel_id: str | None) -> bool:
         manager = self.settings["kernel_manager"]
@@ -129,7 +152,7 @@ class Reporter:
 
 def _is_at_work(session: Mapping[str, Any]) -> bool:
     """Whether a cell or a job runs, or executors are still to come."""
-    wanted = session["target"] or int(session["settings"].get("spark.executor.instances", 0))
+    wanted = wanted_executors(session["settings"], session["target"])
     ready = sum(one["isActive"] for one in session["executors"])
     running = any(job["status"] == "RUNNING" for job in session["jobs"])
     return bool(session["kernelBusy"] or running or session["streams"] or ready < wanted)

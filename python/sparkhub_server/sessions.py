@@ -16,6 +16,8 @@ from sparkhub_server.ui_key import authorization_headers
 
 # One look at the process tree serves all the requests of a page.
 _FRESH_SECONDS = 1.0
+# A session stopped and started again has a new application on the old port; so long it may be taken for the old one.
+_SAME_SECONDS = 10.0
 # Until then a Spark UI may have no answers yet; a machine that does other work as well takes its time.
 _STARTING_SECONDS = 120.0
 
@@ -41,17 +43,18 @@ class SessionFinder:
         # The newest session seen on each port, live or not: what an address meant that leads nowhere now.
         self.last_on: dict[int, str] = {}
         self._not_spark: set[tuple[int, float, int]] = set()
-        self._spark: set[tuple[int, float, int]] = set()
+        # When each last said which application it is.
+        self._spark: dict[tuple[int, float, int], float] = {}
         self._found: list[SparkSession] = []
         self._looked_at = float("-inf")
         self._lock = asyncio.Lock()
 
     async def sessions(self, *, fresh: bool = False) -> list[SparkSession]:
-        """All live sessions by port; `fresh` looks again even if the last look was just now."""
+        """All live sessions by port; `fresh` asks each again even if the last look was just now."""
         async with self._lock:
             if fresh or time.monotonic() - self._looked_at > _FRESH_SECONDS:
                 drivers = await asyncio.to_thread(find_drivers, self.root)
-                found = await asyncio.gather(*(self._session_of(driver) for driver in drivers))
+                found = await asyncio.gather(*(self._session_of(driver, fresh) for driver in drivers))
                 self._found = sorted((one for one in found if one), key=lambda session: session.port)
                 self.last_on |= {one.port: one.app_id for one in self._found}
                 self._looked_at = time.monotonic()
@@ -65,7 +68,7 @@ class SessionFinder:
                     return session
         return None
 
-    async def _session_of(self, driver: DriverProcess) -> SparkSession | None:
+    async def _session_of(self, driver: DriverProcess, fresh: bool) -> SparkSession | None:
         same = (
             one for one in self._found if (one.driver.pid, one.driver.started_at) == (driver.pid, driver.started_at)
         )
@@ -74,8 +77,10 @@ class SessionFinder:
             key = (driver.pid, driver.started_at, port)
             if key in self._not_spark:
                 continue
+            asked = time.monotonic()
+            if before is not None and before.port == port and not fresh and asked - self._spark[key] < _SAME_SECONDS:
+                return before
             try:
-                # Asked every time: a session stopped and started again has a new application on the old port.
                 session = await _ask(port, driver)
             except OSError:
                 # A driver that is too busy to answer in time has not ended: it listens as before.
@@ -83,7 +88,7 @@ class SessionFinder:
                     return before
                 continue
             if session is not None:
-                self._spark.add(key)
+                self._spark[key] = asked
                 return session
             # Where a session was, one that ends or starts may hang up; the next one is there again.
             if key not in self._spark:

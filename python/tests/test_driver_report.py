@@ -17,9 +17,12 @@ from sparkhub_server.sessions import SparkSession
 
 SESSION = SparkSession("127.0.0.1", 4040, "app-1", "test", "", DriverProcess(1, 0.0, (), {4040: "127.0.0.1"}, {}))
 
+PROGRESS = "stages?status=active"
+
 
 def job(number: int, status: str = "RUNNING") -> dict[str, Any]:
-    return {"jobId": number, "name": "count", "status": status, "stageIds": [number], "numTasks": 4, "secret": "x"}
+    done = {"numCompletedTasks": 0, "numActiveTasks": 2}
+    return {"jobId": number, "name": "count", "status": status, "stageIds": [number], "secret": "x", **done}
 
 
 class Driver:
@@ -29,6 +32,9 @@ class Driver:
         self.jobs: dict[int, dict[str, Any]] = {}
         self.asked: list[str] = []
         self.dynamic = "false"
+        self.instances = "1"
+        # What the tasks of each running stage have done.
+        self.tasks = {"numCompleteTasks": 0, "numActiveTasks": 2, "numFailedTasks": 0}
 
     async def page(self, _host: str, _port: int, path: str) -> bytes:
         assert path == "/metrics/json/"
@@ -42,7 +48,8 @@ class Driver:
             case ["environment"]:
                 dynamic = ["spark.dynamicAllocation.enabled", self.dynamic]
                 secret = ["spark.authenticate.secret", "hidden"]
-                return {"sparkProperties": [["spark.executor.cores", "2"], dynamic, secret]}
+                instances = ["spark.executor.instances", self.instances]
+                return {"sparkProperties": [instances, dynamic, secret]}
             case ["allexecutors"]:
                 return [{"id": "driver"}, {"id": "1", "isActive": True, "executorLogs": {"stdout": "http://x"}}]
             case ["jobs"]:
@@ -50,11 +57,9 @@ class Driver:
             case ["jobs", number] if int(number) in self.jobs:
                 return self.jobs[int(number)]
             case ["stages"]:
-                return [
-                    {"stageId": n, "attemptId": 0, "status": "ACTIVE", "details": "long"}
-                    for n, one in self.jobs.items()
-                    if one["status"] == "RUNNING"
-                ]
+                said = {"attemptId": 0, "status": "ACTIVE", "details": "long"} | self.tasks
+                running = (one for one in self.jobs.values() if one["status"] == "RUNNING")
+                return [said | {"stageId": one["stageIds"][-1]} for one in running]
             case ["stages", number]:
                 status = "FAILED" if self.jobs[int(number)]["status"] == "FAILED" else "COMPLETE"
                 return [{"stageId": int(number), "attemptId": 0, "status": status, "failureReason": "because"}]
@@ -83,13 +88,13 @@ def read(memory: DriverMemory) -> dict[str, Any]:
 def test_only_what_is_needed_is_told(driver: Driver) -> None:
     driver.jobs = {0: job(0)}
     said = read(DriverMemory())
-    assert said["settings"] == {"spark.executor.cores": "2", "spark.dynamicAllocation.enabled": "false"}
+    assert said["settings"] == {"spark.executor.instances": "1", "spark.dynamicAllocation.enabled": "false"}
     assert said["target"] is None
     assert said["executors"] == [{"id": "1", "isActive": True}]
     assert [one["jobId"] for one in said["jobs"]] == [0]
     assert "hidden" not in json.dumps(said)
     assert "secret" not in said["jobs"][0]
-    assert said["stages"] == [{"stageId": 0, "attemptId": 0, "status": "ACTIVE"}]
+    assert said["stages"] == [{"stageId": 0, "attemptId": 0, "status": "ACTIVE", **driver.tasks}]
 
 
 def test_executors_that_dynamic_allocation_wants_are_told(driver: Driver) -> None:
@@ -107,8 +112,49 @@ def test_a_job_that_ended_is_asked_for_once(driver: Driver) -> None:
     assert said["stages"][0]["failureReason"] == "because"
     assert said["stages"][0]["taskError"] == "SparkException: no\nCaused by: Denied"
     driver.asked.clear()
+    memory.doubt()
     assert read(memory)["jobs"] == said["jobs"]
     assert driver.asked == ["allexecutors", "jobs?status=running", "jobs/1"]
+
+
+def test_while_tasks_go_on_nothing_else_is_asked(driver: Driver) -> None:
+    memory = DriverMemory()
+    driver.jobs = {0: job(0)}
+    read(memory)
+    driver.asked.clear()
+    driver.tasks |= {"numCompleteTasks": 3, "numActiveTasks": 1}
+    said = read(memory)
+    assert driver.asked == [PROGRESS]
+    assert (said["jobs"][0]["numCompletedTasks"], said["jobs"][0]["numActiveTasks"]) == (3, 1)
+    assert said["stages"][0]["numCompleteTasks"] == 3
+
+
+def test_a_task_that_fails_makes_it_ask_for_all(driver: Driver) -> None:
+    memory = DriverMemory()
+    driver.jobs = {0: job(0)}
+    read(memory)
+    driver.asked.clear()
+    driver.tasks["numFailedTasks"] = 1
+    read(memory)
+    assert driver.asked[:2] == [PROGRESS, "allexecutors"]
+
+
+def test_executors_are_asked_for_until_all_are_there(driver: Driver) -> None:
+    memory = DriverMemory()
+    driver.dynamic = "true"
+    driver.jobs = {0: job(0)}
+    read(memory)
+    driver.asked.clear()
+    read(memory)
+    assert driver.asked == ["allexecutors", PROGRESS]
+
+
+def test_a_stage_that_ended_before_its_job_is_told_as_it_ended(driver: Driver) -> None:
+    memory = DriverMemory()
+    driver.jobs = {0: job(0)}
+    read(memory)
+    driver.jobs[0]["stageIds"] = [0, 1]
+    assert [stage["status"] for stage in read(memory)["stages"]] == ["COMPLETE", "ACTIVE"]
 
 
 def test_jobs_that_came_and_went_between_two_looks_are_found(driver: Driver) -> None:

@@ -64,3 +64,24 @@ def test_a_driver_too_busy_to_answer_has_not_ended(monkeypatch: pytest.MonkeyPat
     assert found() == ["app-2"]
     drivers[0] = DriverProcess(1, 2.0, (), {4041: "127.0.0.1"}, {})
     assert found() == ["app-2"]
+
+
+def test_which_application_it_is_is_asked_seldom(monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = DriverProcess(1, 1.0, (), {4040: "127.0.0.1"}, {})
+    asked: list[int] = []
+
+    async def ask(port: int, _driver: DriverProcess) -> SparkSession:
+        asked.append(port)
+        return SparkSession("127.0.0.1", port, f"app-{len(asked)}", "mine", "", driver)
+
+    monkeypatch.setattr(sessions, "find_drivers", lambda _root: [driver])
+    monkeypatch.setattr(sessions, "_ask", ask)
+    monkeypatch.setattr(sessions, "_FRESH_SECONDS", -1.0)
+    finder = SessionFinder()
+
+    def found(*, fresh: bool = False) -> list[str]:
+        return [one.app_id for one in asyncio.run(finder.sessions(fresh=fresh))]
+
+    assert [found(), found(), found(fresh=True), found()] == [["app-1"], ["app-1"], ["app-2"], ["app-2"]]
+    monkeypatch.setattr(sessions, "_SAME_SECONDS", 0.0)
+    assert found() == ["app-3"]

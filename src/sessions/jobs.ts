@@ -50,12 +50,17 @@ function describeJob(job: ReportedJob, stages: readonly ReportedStage[]): Job {
 
 /**
  * Spark calls what it does by the line that began it. Of a cell that is a file nobody knows, `sum at
- * /tmp/ipykernel_9/1.py:2`; of a call through Py4J no line at all, `count at NativeMethodAccessorImpl.java:0`.
+ * /tmp/ipykernel_9/1.py:2`; of a call through Py4J no line at all, `count at NativeMethodAccessorImpl.java:0`. Parts of a
+ * query that it runs by threads of its own, a shuffle or a broadcast, are named after those.
  */
 const nameOf = (callSite: string): string =>
   callSite
     .replace(/ at \S*ipykernel_\S*:(\d+)$/, ', line $1')
-    .replace(/ at NativeMethodAccessorImpl\.java:0$/, '');
+    .replace(/ at NativeMethodAccessorImpl\.java:0$/, '')
+    .replace(
+      /^\$anonfun\$.* at .*|.* at (ThreadPoolExecutor|CompletableFuture|FutureTask)\.java:\d+$/,
+      'part of a query',
+    );
 
 /** From what Spark says of the stage; where that is too general to be known, from the causes that its task met. */
 function explain(stage: ReportedStage | undefined): Failure {

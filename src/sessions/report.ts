@@ -1,5 +1,5 @@
 /**
- * What a notebook server tells the sessions service of its own sessions, every second or so while one is at work. The
+ * What a notebook server tells the sessions service of its own sessions, every second or two while one is at work. The
  * server is the person's own, so it is believed in what is that person's, and in nothing else.
  */
 export interface ServerReport {
