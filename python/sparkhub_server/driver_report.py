@@ -106,7 +106,7 @@ async def read_driver(session: SparkSession, memory: DriverMemory) -> dict[str, 
 
 def wanted_executors(settings: Mapping[str, str], target: int | None) -> int:
     """How many executors a session with `settings` wants now: `target`, where dynamic allocation decides it."""
-    return target or int(settings.get("spark.executor.instances", 0))
+    return int(settings.get("spark.executor.instances", 0)) if target is None else target
 
 
 async def _has_only_progressed(session: SparkSession, memory: DriverMemory, now: float) -> bool:

@@ -58,6 +58,9 @@ def test_what_has_just_begun_is_looked_at_more_often(watch: Reporter) -> None:
     assert longest(watch, 1.0, kernelBusy=True) == longest(watch, 5.0, streams=1) < quiet
     assert longest(watch, 12.0, kernelBusy=True) < quiet
     assert longest(watch, 12.0, kernelBusy=True) > longest(watch, 5.0, kernelBusy=True)
+    # All executors were let go, though the session began with six.
+    released = longest(watch, 13.0, target=0, settings={"spark.executor.instances": "6"})
+    assert released == quiet
     # Nobody says when a program of a terminal begins to work.
     assert longest(watch, 20.0, kernelId=None) < quiet
     assert longest(watch, 21.0, kernelBusy=True) == longest(watch, 5.0, kernelBusy=True)
