@@ -57,7 +57,7 @@ class Reporter:
     async def run(self) -> None:
         """Until cancelled. What goes wrong is said once, and tried again."""
         while True:
-            began = time.monotonic()
+            began, kernels = time.monotonic(), self._kernel_states()
             try:
                 await self._report()
                 if not self._told:
@@ -67,7 +67,7 @@ class Reporter:
                 if self._told:
                     self.log.warning("The sessions service cannot be told of this server's Spark sessions: %s", error)
                 self._told = False
-            await self._pause(began)
+            await self._pause(began, kernels)
 
     async def _report(self) -> None:
         sessions = await self.finder.sessions(fresh=self._doubtful)
@@ -120,15 +120,14 @@ class Reporter:
         except SessionEndError as error:
             self.log.warning("Could not release the Spark session %s: %s", app_id, error)
 
-    async def _pause(self, began: float) -> None:
-        """A moment; a longer one while nothing is new, unless a cell begins or ends."""
-        kernels = self._busy_kernels()
+    async def _pause(self, began: float, kernels: Mapping[str, Any]) -> None:
+        """A moment; a longer one while nothing is new, unless a cell begins or ends: `kernels` is how it was."""
         longest = self._longest_pause(began)
         while (passed := time.monotonic() - began) < _LIVELY_SECONDS or passed < longest:
             await asyncio.sleep(0.25)
-            if self._busy_kernels() != kernels:
+            if self._kernel_states() != kernels:
                 longest = _LIVELY_SECONDS
-        if self._busy_kernels() != kernels:
+        if self._kernel_states() != kernels:
             for memory in self._memories.values():
                 memory.doubt()
 
@@ -140,8 +139,13 @@ class Reporter:
         self._busy_since = self._busy_since or now
         return _LIVELY_SECONDS if now - self._busy_since < _LIVELY_FOR_SECONDS else _BUSY_SECONDS
 
-    def _busy_kernels(self) -> frozenset[str]:
-        return frozenset(one for one in self.settings["kernel_manager"].list_kernel_ids() if self._is_busy(one))
+    def _kernel_states(self) -> dict[str, Any]:
+        """Of each kernel whether a cell runs, else when the last one did: one that came and went is known by that."""
+        manager = self.settings["kernel_manager"]
+        return {
+            one: "busy" if self._is_busy(one) else getattr(manager.get_kernel(one), "last_activity", None)
+            for one in manager.list_kernel_ids()
+        }
 
     def _is_busy(self, kernel_id: str | None) -> bool:
         manager = self.settings["kernel_manager"]

@@ -66,21 +66,33 @@ def test_what_has_just_begun_is_looked_at_more_often(watch: Reporter) -> None:
     assert longest(watch, 21.0, kernelBusy=True) == longest(watch, 5.0, kernelBusy=True)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"execution_state": "busy", "last_activity": 1}, {"execution_state": "idle", "last_activity": 2}),
+        # One that came and went since.
+        ({"execution_state": "idle", "last_activity": 1}, {"execution_state": "idle", "last_activity": 2}),
+    ],
+)
 def test_a_cell_that_ends_is_looked_at_at_once_and_whole(
-    watch: Reporter, kernels: Kernels, monkeypatch: pytest.MonkeyPatch
+    watch: Reporter,
+    kernels: Kernels,
+    monkeypatch: pytest.MonkeyPatch,
+    before: dict[str, Any],
+    after: dict[str, Any],
 ) -> None:
     monkeypatch.setattr(reporter, "_LIVELY_SECONDS", 0.1)
     monkeypatch.setattr(reporter, "_BUSY_SECONDS", 20.0)
-    kernels.state.execution_state = "busy"
+    vars(kernels.state).update(before)
     watch._last = [session(kernelBusy=True)]
     watch._busy_since = -100.0
     memory = watch._memories["app-1"] = DriverMemory(whole_at=time.monotonic())
 
     async def pause() -> None:
-        waiting = asyncio.create_task(watch._pause(time.monotonic()))
-        await asyncio.sleep(0.1)
+        waiting = asyncio.create_task(watch._pause(time.monotonic(), watch._kernel_states()))
+        await asyncio.sleep(0.4)
         assert not waiting.done()
-        kernels.state.execution_state = "idle"
+        vars(kernels.state).update(after)
         await asyncio.wait_for(waiting, 5)
 
     asyncio.run(pause())
