@@ -33,7 +33,8 @@ _KEPT_STAGES = 12
 # Each question costs a driver some 4 ms of processor time, whatever it is (`npm run bench -- driver`). So only what its
 # tasks have done is asked at every look; the rest now and then, and when that does not explain what is seen.
 _EXECUTORS_SECONDS = 3.5
-_WHOLE_SECONDS = 10.0
+_TARGET_SECONDS = 10.0
+_WHOLE_SECONDS = 30.0
 _EXECUTOR = (
     *("id", "isActive", "totalCores", "maxMemory", "memoryUsed", "peakMemoryMetrics", "activeTasks", "failedTasks"),
     *("totalTasks", "addTime", "removeTime", "removeReason"),
@@ -62,9 +63,10 @@ class DriverMemory:
     # How many executors dynamic allocation wants; None where there is none.
     target: int | None = None
     streams: int = 0
-    # When all was asked, and when the executors were.
+    # When all was asked, and when these were.
     whole_at: float = float("-inf")
     executors_at: float = float("-inf")
+    target_at: float = float("-inf")
 
     def ready(self) -> int:
         """How many executors answer."""
@@ -116,6 +118,8 @@ async def _has_only_progressed(session: SparkSession, memory: DriverMemory, now:
         await _read_executors(session, memory, now)
         if memory.ready() != ready:
             return False
+    if now - memory.target_at >= _TARGET_SECONDS:
+        await _read_target(session, memory, now)
     active = await _ask_active(session)
     if active.keys() != memory.active.keys():
         return False
@@ -140,7 +144,7 @@ async def _read_whole(session: SparkSession, memory: DriverMemory, now: float) -
     await _read_jobs(session, memory)
     running = any(job["status"] == "RUNNING" for job in memory.jobs.values())
     memory.streams = 0 if running else await count_streams(session)
-    memory.target = await _read_target(session, memory.settings)
+    await _read_target(session, memory, now)
     memory.whole_at = now
 
 
@@ -150,11 +154,12 @@ async def _read_executors(session: SparkSession, memory: DriverMemory, now: floa
     memory.executors_at = now
 
 
-async def _read_target(session: SparkSession, settings: Mapping[str, str]) -> int | None:
-    if settings.get("spark.dynamicAllocation.enabled") != "true":
-        return None
-    gauges = json.loads(await fetch_page(session.host, session.port, "/metrics/json/")).get("gauges", {})
-    return next((int(gauge["value"]) for name, gauge in gauges.items() if name.endswith(_TARGET)), None)
+async def _read_target(session: SparkSession, memory: DriverMemory, now: float) -> None:
+    if memory.settings.get("spark.dynamicAllocation.enabled") == "true":
+        gauges = json.loads(await fetch_page(session.host, session.port, "/metrics/json/")).get("gauges", {})
+        values = (int(gauge["value"]) for name, gauge in gauges.items() if name.endswith(_TARGET))
+        memory.target = next(values, None)
+    memory.target_at = now
 
 
 async def _ask_active(session: SparkSession) -> dict[tuple[int, int], dict[str, Any]]:

@@ -16,8 +16,9 @@ from sparkhub_server.ui_key import authorization_headers
 
 # One look at the process tree serves all the requests of a page.
 _FRESH_SECONDS = 1.0
-# A session stopped and started again has a new application on the old port; so long it may be taken for the old one.
-_SAME_SECONDS = 10.0
+# A session stopped and started again has a new application on the old port. Who asks the old one anything hears that it
+# is gone, and looks again; for all others it may be taken for the old one for so long.
+_SAME_SECONDS = 30.0
 # Until then a Spark UI may have no answers yet; a machine that does other work as well takes its time.
 _STARTING_SECONDS = 120.0
 

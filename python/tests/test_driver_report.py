@@ -129,6 +129,20 @@ def test_while_tasks_go_on_nothing_else_is_asked(driver: Driver) -> None:
     assert said["stages"][0]["numCompleteTasks"] == 3
 
 
+def test_what_hardly_changes_is_asked_in_its_time(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = DriverMemory()
+    driver.dynamic = "true"
+    driver.jobs = {0: job(0)}
+    read(memory)
+    memory.target = 1
+    driver.asked.clear()
+    monkeypatch.setattr(driver_report, "_EXECUTORS_SECONDS", 0.0)
+    assert read(memory)["target"] == 1
+    monkeypatch.setattr(driver_report, "_TARGET_SECONDS", 0.0)
+    assert read(memory)["target"] == 4
+    assert driver.asked == ["allexecutors", PROGRESS] * 2
+
+
 def test_a_task_that_fails_makes_it_ask_for_all(driver: Driver) -> None:
     memory = DriverMemory()
     driver.jobs = {0: job(0)}
