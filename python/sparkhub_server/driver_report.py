@@ -149,12 +149,16 @@ async def _read_whole(session: SparkSession, memory: DriverMemory, now: float) -
 
 
 async def _read_executors(session: SparkSession, memory: DriverMemory, now: float) -> None:
+    if memory.executors_at == now:  # In this very look.
+        return
     executors = await _ask(session, "allexecutors")
     memory.executors = [_only(_EXECUTOR, one) for one in executors if one["id"] != "driver"]
     memory.executors_at = now
 
 
 async def _read_target(session: SparkSession, memory: DriverMemory, now: float) -> None:
+    if memory.target_at == now:
+        return
     if memory.settings.get("spark.dynamicAllocation.enabled") == "true":
         gauges = json.loads(await fetch_page(session.host, session.port, "/metrics/json/")).get("gauges", {})
         values = (int(gauge["value"]) for name, gauge in gauges.items() if name.endswith(_TARGET))

@@ -185,3 +185,14 @@ def test_a_loop_of_a_thousand_small_jobs_does_not_fill_the_report(driver: Driver
     assert [one["jobId"] for one in said["jobs"]] == [1000, *range(999, 979, -1)]
     assert len(driver.asked) < 60
     assert len(memory.stages) <= 21
+
+
+def test_one_look_asks_nothing_twice_of_executors(driver: Driver) -> None:
+    memory = DriverMemory()
+    driver.dynamic = "true"
+    read(memory)
+    memory.executors.clear()
+    driver.asked.clear()
+    read(memory)
+    assert driver.asked.count("allexecutors") == 1
+    assert "jobs?status=running" in driver.asked
